@@ -1,0 +1,71 @@
+"""Dead letters: the original record, untouched, with what went wrong in its headers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from streams.contract.errors import InvalidArticle, StageFailed
+from streams.contract.headers import Headers
+from streams.contract.ids import sha256_of
+
+STACK_TRACE_BYTES = 4096  # enough for the frames that matter; a record's headers stay small
+
+# KIP-1034 names, so that tools that know Kafka Streams' dead letters know ours
+EXCEPTION = "__streams.errors.exception"
+MESSAGE = "__streams.errors.message"
+STACK_TRACE = "__streams.errors.stacktrace"
+TOPIC = "__streams.errors.topic"
+PARTITION = "__streams.errors.partition"
+OFFSET = "__streams.errors.offset"
+STAGE = "news-stage"
+ATTEMPTS = "news-attempts"
+FINGERPRINT = "news-fingerprint"
+
+_VARIABLE = re.compile(r"0x[0-9a-f]+|\d[\d,]*|'[^']*'|\"[^\"]*\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a record could not be enriched, in a form that crosses processes."""
+
+    code: str
+    exception: str
+    message: str
+    stack_trace: str = ""
+
+    @classmethod
+    def of(cls, error: InvalidArticle, *, stack_trace: str = "") -> "Failure":
+        """Describe `error`; only bugs (StageFailed) carry a stack trace."""
+        return cls(error.code, type(error).__name__, str(error), stack_trace)
+
+    @property
+    def is_bug(self) -> bool:
+        """Say whether the stage is to blame rather than the article."""
+        return self.code == StageFailed.code
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a short hash that failures of the same kind share: the message without its values."""
+        last_frame = self.stack_trace.strip().rsplit("\n  File ", 1)[-1] if self.stack_trace else ""
+        pattern = _VARIABLE.sub("*", f"{self.exception}|{self.message}|{last_frame}")
+        return sha256_of(pattern.encode("utf-8", "replace"))[:12]
+
+
+def dead_letter_headers(
+    failure: Failure, *, stage: str, position: tuple[str, int, int], original: Headers
+) -> Headers:
+    """Return the original headers, then ours; `position` is topic, partition and offset of the record."""
+    topic, partition, offset = position
+    ours: Mapping[str, str] = {
+        EXCEPTION: f"{failure.exception} {failure.code}",
+        MESSAGE: failure.message,
+        STACK_TRACE: failure.stack_trace[-STACK_TRACE_BYTES:],
+        TOPIC: topic,
+        PARTITION: str(partition),
+        OFFSET: str(offset),
+        STAGE: stage,
+        ATTEMPTS: "1",
+        FINGERPRINT: failure.fingerprint,
+    }
+    kept = tuple((name, value) for name, value in original if name not in ours)
+    return (*kept, *((name, value.encode("utf-8", "replace")) for name, value in ours.items()))

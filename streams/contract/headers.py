@@ -1,0 +1,60 @@
+"""Record headers: CloudEvents 1.0 in binary mode, and the trace context carried through."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+import orjson
+
+from streams.contract.articles import CleanArticle
+from streams.contract.ids import event_id
+
+Headers = tuple[tuple[str, bytes], ...]
+
+_CARRIED = ("traceparent", "tracestate")  # W3C Trace Context: a trace goes through all stages
+
+
+def as_mapping(headers: Iterable[tuple[str, bytes]] | None) -> dict[str, bytes]:
+    """Return headers by lower-case name; of a repeated name the last one counts."""
+    return {name.lower(): value or b"" for name, value in headers or ()}
+
+
+def schema_id(topic: str) -> str:
+    """Return the `$id` of the JSON Schema of a topic, without its namespace."""
+    return f"urn:streams:schema:{topic[topic.index('news.') :]}"
+
+
+def cloud_event(
+    message: CleanArticle, *, stage: str, topic: str, time: datetime, carried: Mapping[str, bytes]
+) -> Headers:
+    """Return the headers of an enriched record; `carried` are the headers of the record it was made from."""
+    if message.origin is None:
+        raise ValueError("a published message has an origin")
+    versions = orjson.dumps([p.model_dump(mode="json") for p in message.provenance])
+    return _event(
+        event_id(message.origin, stage, versions), stage, topic, message.id, time=time, carried=carried
+    )
+
+
+def tombstone(
+    article_id: str, *, cause: str, stage: str, topic: str, time: datetime, carried: Mapping[str, bytes]
+) -> Headers:
+    """Return the headers of a retraction; `cause` is the position of the record that asked for it."""
+    return _event(f"retract/{stage}/{cause}", stage, topic, article_id, time=time, carried=carried)
+
+
+def _event(
+    event: str, stage: str, topic: str, subject: str, *, time: datetime, carried: Mapping[str, bytes]
+) -> Headers:
+    schema = schema_id(topic)
+    fields = {
+        "content-type": "application/json",
+        "ce_specversion": "1.0",
+        "ce_id": event,
+        "ce_type": schema.rsplit(":", 1)[1],
+        "ce_source": f"/streams/{stage}",
+        "ce_subject": subject,
+        "ce_time": time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "ce_dataschema": schema,
+    }
+    kept = tuple((name, carried[name]) for name in _CARRIED if name in carried)
+    return (*((name, value.encode()) for name, value in fields.items()), *kept)

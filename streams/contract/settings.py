@@ -1,0 +1,101 @@
+"""All settings, from the environment: `STREAMS_` and the field's name, `__` between levels."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from streams.contract.errors import ConfigurationError
+from streams.contract.kafka import KafkaSettings
+from streams.contract.topics import Catalogue
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limits(_Group):
+    """What one article may cost."""
+
+    # Of 748 development pages the slowest took under 1 s in clean; 10 s is what a page built to exhaust
+    # a parser gets before it is dead-lettered.
+    cpu_seconds: Annotated[int, Field(ge=1)] = 10
+    # A machine that swaps or is paused gives less CPU than it takes time.
+    wall_factor: Annotated[int, Field(ge=1)] = 3
+    # Kafka's usual limit is 1 MB a record; ours carries the whole article cumulatively.
+    message_bytes: Annotated[int, Field(ge=1 << 16)] = 4 << 20
+
+
+class EngineSettings(_Group):
+    """How the workers take part in their consumer groups."""
+
+    # A killed worker's partitions wait this long for it, then go to the others; a restart with the same
+    # instance id takes them back at once.
+    session_timeout_s: Annotated[float, Field(ge=6)] = 10.0
+    # The longest that one chunk of work may hold up a rebalance.
+    rebalance_timeout_s: Annotated[float, Field(ge=10)] = 60.0
+    transaction_timeout_ms: Annotated[int, Field(ge=1000)] = 15_000
+
+
+class HealthSettings(_Group):
+    """Where a worker answers `/livez` and `/readyz`."""
+
+    host: str = "127.0.0.1"
+    # 0 chooses a free port, said in the log
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
+
+
+class NlpSettings(_Group):
+    """The spaCy model of the entities and stance stages."""
+
+    spacy_model: str = "auto"
+    # blis has no kernel for some new CPUs and falls back to one that is a third as fast
+    ops: Literal["auto", "numpy", "blis"] = "auto"
+
+
+class Settings(BaseSettings):
+    """The settings of every process; raises ConfigurationError with the variable's name."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="STREAMS_", env_nested_delimiter="__", frozen=True, extra="forbid"
+    )
+
+    namespace: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]*$", max_length=60)] = ""
+    partitions: Annotated[int, Field(ge=1, le=256)] = 8
+    replication: Annotated[int, Field(ge=1)] = 1
+    data_dir: Path = Path("~/.local/share/streams")
+    kafka: KafkaSettings = KafkaSettings()
+    limits: Limits = Limits()
+    engine: EngineSettings = EngineSettings()
+    health: HealthSettings = HealthSettings()
+    nlp: NlpSettings = NlpSettings()
+
+    @model_validator(mode="after")
+    def _absolute(self) -> Self:
+        object.__setattr__(self, "data_dir", self.data_dir.expanduser().absolute())
+        return self
+
+    @property
+    def topics(self) -> Catalogue:
+        """Return the topics of this installation."""
+        return Catalogue(self.namespace)
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment; raises ConfigurationError that names each bad variable."""
+    _refuse_unknown()
+    try:
+        return Settings()
+    except ValidationError as exc:
+        problems = [f"STREAMS_{'__'.join(map(str, p['loc'])).upper()}: {p['msg']}" for p in exc.errors()]
+        raise ConfigurationError("; ".join(problems)) from exc
+
+
+def _refuse_unknown() -> None:
+    """Raise for a misspelt variable: pydantic-settings ignores unknown ones of the top level."""
+    known = {f"STREAMS_{name.upper()}" for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith("STREAMS_") and name.split("__", 1)[0] not in known:
+            raise ConfigurationError(f"{name} is no setting; see `streams show config`")
