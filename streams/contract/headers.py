@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 import orjson
 
-from streams.contract.articles import CleanArticle
+from streams.contract.articles import CleanArticle, Origin
 from streams.contract.ids import event_id
 
 Headers = tuple[tuple[str, bytes], ...]
 
+ORIGIN = "news-origin"  # topic/partition/offset of the raw record, readable without the body
 _CARRIED = ("traceparent", "tracestate")  # W3C Trace Context: a trace goes through all stages
 
 
@@ -23,6 +24,14 @@ def schema_id(topic: str) -> str:
     return f"urn:streams:schema:{topic[topic.index('news.') :]}"
 
 
+def origin_of(headers: Mapping[str, bytes]) -> Origin | None:
+    """Return the origin that a record's headers name, if they do."""
+    parts = headers.get(ORIGIN, b"").decode("utf-8", "replace").rsplit("/", 2)
+    if len(parts) != 3 or not (parts[1].isdecimal() and parts[2].isdecimal()):
+        return None
+    return Origin(topic=parts[0], partition=int(parts[1]), offset=int(parts[2]))
+
+
 def cloud_event(
     message: CleanArticle, *, stage: str, topic: str, time: datetime, carried: Mapping[str, bytes]
 ) -> Headers:
@@ -30,20 +39,26 @@ def cloud_event(
     if message.origin is None:
         raise ValueError("a published message has an origin")
     versions = orjson.dumps([p.model_dump(mode="json") for p in message.provenance])
-    return _event(
-        event_id(message.origin, stage, versions), stage, topic, message.id, time=time, carried=carried
-    )
+    event = event_id(message.origin, stage, versions)
+    return _headers(event, stage, topic, message.id, message.origin, time, carried)
 
 
 def tombstone(
-    article_id: str, *, cause: str, stage: str, topic: str, time: datetime, carried: Mapping[str, bytes]
+    article_id: str, origin: Origin, *, stage: str, topic: str, time: datetime, carried: Mapping[str, bytes]
 ) -> Headers:
-    """Return the headers of a retraction; `cause` is the position of the record that asked for it."""
-    return _event(f"retract/{stage}/{cause}", stage, topic, article_id, time=time, carried=carried)
+    """Return the headers of a retraction; `origin` is the raw record that asked for it."""
+    event = event_id(origin, stage, b"retraction")
+    return _headers(event, stage, topic, article_id, origin, time, carried)
 
 
-def _event(
-    event: str, stage: str, topic: str, subject: str, *, time: datetime, carried: Mapping[str, bytes]
+def _headers(
+    event: str,
+    stage: str,
+    topic: str,
+    subject: str,
+    origin: Origin,
+    time: datetime,
+    carried: Mapping[str, bytes],
 ) -> Headers:
     schema = schema_id(topic)
     fields = {
@@ -55,6 +70,7 @@ def _event(
         "ce_subject": subject,
         "ce_time": time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "ce_dataschema": schema,
+        ORIGIN: f"{origin.topic}/{origin.partition}/{origin.offset}",
     }
     kept = tuple((name, carried[name]) for name in _CARRIED if name in carried)
     return (*((name, value.encode()) for name, value in fields.items()), *kept)

@@ -44,7 +44,8 @@ class KafkaSettings(BaseModel):
         """Say whether connections are encrypted."""
         return self.security_protocol.endswith("SSL")
 
-    def _tls_context(self) -> ssl.SSLContext | None:
+    def tls_context(self) -> ssl.SSLContext | None:
+        """Return the TLS context, or None where connections are plain."""
         if not self.uses_tls:
             return None
         context = ssl.create_default_context(cafile=self.ca_file)
@@ -59,7 +60,7 @@ class KafkaSettings(BaseModel):
             "security_protocol": self.security_protocol,
         }
         if self.uses_tls:
-            args["ssl_context"] = self._tls_context()
+            args["ssl_context"] = self.tls_context()
         if self.uses_sasl:
             args["sasl_mechanism"] = self.sasl_mechanism
             args["sasl_plain_username"] = self.username

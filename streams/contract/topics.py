@@ -94,5 +94,5 @@ class Catalogue:
     @property
     def all(self) -> tuple[Topic, ...]:
         """Return every topic that must exist before a worker starts."""
-        dead = (self.raw.dlq, self.clean.dlq, self.entities.dlq)
+        dead = (self.raw.dlq, self.clean.dlq, self.entities.dlq, self.facts.dlq)
         return (*self.public.values(), *dead, self.facts, self.revisions, self.articles)

@@ -1,0 +1,1 @@
+"""The Faust apps, one file each: wiring of stages, tables and topics, and nothing else."""

@@ -1,0 +1,69 @@
+"""The first stage: raw articles in, clean articles out, the same revision only once."""
+
+from collections.abc import Callable
+
+from streams.agents.results import Enriched, Publisher, Result, Retracted
+from streams.client.topics import ensure_topics
+from streams.contract.dead_letters import Failure
+from streams.contract.raw import Retraction, read_raw
+from streams.contract.settings import Settings, load_settings
+from streams.contract.tables import Revision
+from streams.engine.app import StageApp
+from streams.engine.batch import Batch
+from streams.engine.records import Record
+from streams.engine.table import Table
+from streams.stages.clean import Cleaner
+
+NAME = "clean"
+
+
+def build() -> Callable[[Record], Enriched | Retracted]:
+    """Return the work of one record; called in the worker process."""
+    settings = load_settings()
+    publisher = _publisher(settings)
+    cleaner = Cleaner()
+
+    def work(record: Record) -> Enriched | Retracted:
+        document = read_raw(record.value, key=record.key, headers=record.fields)
+        if isinstance(document, Retraction):
+            return publisher.retracted(document.id, record, record.as_origin)
+        return publisher.enriched(cleaner.clean(document, origin=record.as_origin), record)
+
+    return work
+
+
+def make_app(settings: Settings, instance: str | None) -> StageApp:
+    """Return the Faust app of the clean stage."""
+    app = StageApp(NAME, settings, prepare=lambda: ensure_topics(settings), instance=instance)
+    revisions = app.bytes_table("revisions")
+    publisher = _publisher(settings)
+
+    def settle(batch: Batch, record: Record, result: Result) -> None:
+        if isinstance(result, Failure):
+            batch.dead_letter(record, result)
+        elif isinstance(result, Retracted):
+            del revisions[result.id.encode()]
+            publisher.send(batch, result)
+        elif _is_new(revisions, record, result):
+            publisher.send(batch, result)
+
+    app.pooled_stage(settings.topics.raw.name, f"{__name__}:build", settle)
+    return app
+
+
+def _publisher(settings: Settings) -> Publisher:
+    return Publisher(NAME, settings.topics.clean.name, settings.limits.message_bytes)
+
+
+def _is_new(revisions: Table, record: Record, result: Enriched) -> bool:
+    """Note the revision of an article, and say whether it differs from the one before."""
+    key, here = result.id.encode(), record.as_origin
+    row = revisions.get(key)
+    known = Revision.from_json(row) if row else None
+    if known and known.revision == result.revision:
+        noted = known.model_copy(update={"seen": here, "unchanged": known.unchanged + 1})
+    else:
+        unchanged = known.unchanged if known else 0
+        noted = Revision(revision=result.revision, origin=here, seen=here, unchanged=unchanged)
+    revisions[key] = noted.to_json()
+    return noted.origin == here

@@ -1,0 +1,36 @@
+"""The whole pipeline in this process, without Kafka: the same stages, the same bytes."""
+
+from collections.abc import Mapping
+
+from streams.contract.articles import Origin, StanceArticle
+from streams.contract.raw import Document, Retraction, read_raw
+from streams.contract.settings import Settings
+from streams.contract.spans import check_spans
+from streams.stages.clean import Cleaner
+from streams.stages.entities import EntityExtractor
+from streams.stages.nlp import load_nlp
+from streams.stages.stance import StanceClassifier
+
+
+class Pipeline:
+    """The three stages, loaded once."""
+
+    def __init__(self, settings: Settings) -> None:
+        nlp = load_nlp(settings.nlp.spacy_model, ops=settings.nlp.ops)
+        self._cleaner = Cleaner()
+        self._extractor = EntityExtractor(nlp)
+        self._classifier = StanceClassifier(nlp)
+
+    def enrich(self, document: Document, *, origin: Origin | None = None) -> StanceArticle:
+        """Return what the last topic would carry; raises InvalidArticle where it would carry none."""
+        clean = self._cleaner.clean(document, origin=origin)
+        article = self._classifier.classify(self._extractor.extract(clean))
+        check_spans(article, text=article.text, title=article.title)
+        return article
+
+    def enrich_record(
+        self, value: bytes | None, *, key: bytes | None = None, headers: Mapping[str, bytes]
+    ) -> StanceArticle | Retraction:
+        """Enrich a record as it would stand on the raw topic; a null value is a retraction."""
+        document = read_raw(value, key=key, headers=headers)
+        return document if isinstance(document, Retraction) else self.enrich(document)

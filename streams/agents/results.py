@@ -1,0 +1,94 @@
+"""What becomes of one record in an enriching stage: the part that all three have in common."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from streams.contract.articles import CleanArticle, Origin
+from streams.contract.dead_letters import Failure
+from streams.contract.errors import RecordTooLarge
+from streams.contract.headers import Headers, cloud_event, origin_of, tombstone
+from streams.contract.spans import check_spans
+from streams.engine.batch import Batch
+from streams.engine.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Enriched:
+    """A message ready to be sent."""
+
+    id: str
+    revision: str
+    value: bytes
+    headers: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Retracted:
+    """A tombstone ready to be sent."""
+
+    id: str
+    headers: Headers
+
+
+Result = Enriched | Retracted | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Turns a stage's messages into records of its output topic."""
+
+    stage: str
+    topic: str
+    limit: int
+
+    def enriched(self, message: CleanArticle, record: Record) -> Enriched:
+        """Check and encode `message`; raises SpanBreach and RecordTooLarge."""
+        check_spans(message, text=message.text, title=message.title)
+        value = message.to_json()
+        if len(value) > self.limit:
+            raise RecordTooLarge(
+                f"the enriched article has {len(value):,} bytes, over the limit of {self.limit:,}"
+            )
+        headers = cloud_event(
+            message, stage=self.stage, topic=self.topic, time=datetime.now(UTC), carried=record.fields
+        )
+        return Enriched(message.id, message.revision, value, headers)
+
+    def retracted(self, article_id: str, record: Record, origin: Origin) -> Retracted:
+        """Return the tombstone of an article."""
+        headers = tombstone(
+            article_id,
+            origin,
+            stage=self.stage,
+            topic=self.topic,
+            time=datetime.now(UTC),
+            carried=record.fields,
+        )
+        return Retracted(article_id, headers)
+
+    def send(self, batch: Batch, result: Enriched | Retracted) -> None:
+        """Add the record to `batch`, under the article's id."""
+        value = result.value if isinstance(result, Enriched) else None
+        batch.send(self.topic, result.id.encode(), value, result.headers)
+
+    def settle(self, batch: Batch, record: Record, result: Result) -> None:
+        """Send what was made of `record`, or its dead letter."""
+        if isinstance(result, Failure):
+            batch.dead_letter(record, result)
+        else:
+            self.send(batch, result)
+
+
+def further_stage(
+    publisher: Publisher, enrich: Callable[[bytes], CleanArticle]
+) -> Callable[[Record], Enriched | Retracted]:
+    """Return the work of a stage after the first: `enrich` reads a message's bytes, tombstones pass on."""
+
+    def work(record: Record) -> Enriched | Retracted:
+        if record.value is not None:
+            return publisher.enriched(enrich(record.value), record)
+        origin = origin_of(record.fields) or record.as_origin
+        return publisher.retracted((record.key or b"").decode("utf-8", "replace"), record, origin)
+
+    return work

@@ -1,0 +1,1 @@
+"""Kafka outside the agents, by kafka-python: topics, publishing, reading."""

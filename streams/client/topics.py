@@ -1,0 +1,77 @@
+"""Creates the topics and checks that they fit together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from kafka import KafkaAdminClient
+from kafka.errors import KafkaError, TopicAlreadyExistsError
+
+from streams.contract.errors import BrokerUnavailable, ConfigurationError
+from streams.contract.settings import Settings
+from streams.contract.topics import Topic
+
+BOOTSTRAP_TIMEOUT_MS = 3_000  # whoever waits for a broker asks again
+REQUEST_TIMEOUT_MS = 10_000  # a broker that starts or fails over answers within seconds
+
+
+class PartitionMismatch(ConfigurationError):
+    """A topic has another number of partitions than the settings say."""
+
+    code = "N303"
+
+
+@contextmanager
+def admin(settings: Settings) -> Iterator[KafkaAdminClient]:
+    """Connect as an administrator; raises BrokerUnavailable when no broker answers."""
+    try:
+        client = KafkaAdminClient(
+            **settings.kafka.client(),
+            request_timeout_ms=REQUEST_TIMEOUT_MS,
+            bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS,
+        )
+    except KafkaError as exc:
+        raise BrokerUnavailable(f"no Kafka answers at {settings.kafka.bootstrap}") from exc
+    try:
+        yield client
+    except KafkaError as exc:
+        raise BrokerUnavailable(f"Kafka at {settings.kafka.bootstrap}: {exc}") from exc
+    finally:
+        client.close()
+
+
+def ensure_topics(settings: Settings) -> list[str]:
+    """Create the missing topics and return their names.
+
+    Raises BrokerUnavailable, and PartitionMismatch where a topic exists with another partition count: keys
+    would go to other partitions than before.
+    """
+    with admin(settings) as client:
+        existing = partition_counts(client)
+        wrong = {name: n for name, n in existing.items() if n != settings.partitions}
+        ours = {topic.name: topic for topic in settings.topics.all}
+        for name in ours.keys() & wrong.keys():
+            raise PartitionMismatch(
+                f"{name} has {wrong[name]} partitions, the settings say {settings.partitions}: "
+                f"set STREAMS_PARTITIONS={wrong[name]} or use another STREAMS_NAMESPACE"
+            )
+        missing = [topic for name, topic in ours.items() if name not in existing]
+        for topic in missing:
+            _create(client, topic, settings)
+        if missing:
+            client.wait_for_topics([topic.name for topic in missing])
+        return [topic.name for topic in missing]
+
+
+def partition_counts(client: KafkaAdminClient) -> dict[str, int]:
+    """Return the number of partitions of every topic of the cluster."""
+    return {topic["name"]: len(topic["partitions"]) for topic in client.describe_topics()}
+
+
+def _create(client: KafkaAdminClient, topic: Topic, settings: Settings) -> None:
+    spec = {
+        "num_partitions": settings.partitions,
+        "replication_factor": settings.replication,
+        "configs": topic.config,
+    }
+    with suppress(TopicAlreadyExistsError):  # another worker was faster
+        client.create_topics({topic.name: spec}, timeout_ms=REQUEST_TIMEOUT_MS)

@@ -1,0 +1,302 @@
+"""The Faust app that runs stages exactly once."""
+
+import asyncio
+import logging
+import os
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+import faust
+from aiokafka import AIOKafkaProducer
+from faust.types import TP
+from mode import Service
+
+from streams.contract.errors import StreamsError, TransientError
+from streams.contract.settings import Settings
+from streams.engine.batch import IDLE_S, Batch
+from streams.engine.credentials import faust_credentials
+from streams.engine.failstop import EXIT_FAILED, fail_stop
+from streams.engine.handler import Handler, Pooled, Settle
+from streams.engine.health import HealthServer
+from streams.engine.partition import Partition
+from streams.engine.pool import Pool
+from streams.engine.progress import Progress
+from streams.engine.records import Record
+from streams.engine.recovery import TableManager
+from streams.engine.table import RAW, Table, writing
+from streams.engine.transport import Transport
+
+log = logging.getLogger("streams.engine")  # Faust logs about its services under the names of our modules
+ResultT = TypeVar("ResultT")
+
+TAKE_RECORDS = 100  # one transaction's worth
+# Faust polls each partition this often for a batch that is not full: 4 % of a core for 4 idle partitions,
+# and half of it on average is added to the latency of a lone record.
+TAKE_WITHIN_S = 0.02
+# Faust can hang for ever when SIGTERM meets a rebalance (seen twice in 81 kills); leaving hard is safe.
+STOP_DEADLINE_S = 15.0
+PREPARE_AGAIN_S = 1.0
+WATCH_EVERY_S = 5.0
+
+_PRODUCER = {
+    "acks": "all",
+    "linger_ms": 0,  # a transaction is flushed at once anyway
+    "retry_backoff_ms": 20,  # brokers ask for a retry in 3-10 % of back-to-back transactions
+    "max_batch_size": 1 << 20,  # 16 KB, the default, costs a round trip for every two articles
+    "max_request_size": 10 << 20,  # a dead letter carries the whole raw record
+}
+
+
+class StageApp(faust.App):
+    """A Faust app whose outputs, dead letters, table writes and offsets commit in one transaction.
+
+    `name` is the worker's, `instance` its static member id (None for a dynamic member). `prepare` is called
+    before anything else, again and again while it raises TransientError: it makes sure of the topics.
+    """
+
+    def __init__(
+        self, name: str, settings: Settings, *, prepare: Callable[[], object], instance: str | None = None
+    ) -> None:
+        self._prepare = prepare
+        self.stage_name = name
+        self.partitions: dict[TP, Partition] = {}
+        self.draining = asyncio.Event()
+        self.pool: Pool | None = None
+        self._inputs: set[str] = set()
+        self._settings = settings
+        self._progress = Progress(settings.limits)
+        self._health = HealthServer(settings.health, live=self._progress.is_live, ready=self.readiness)
+        super().__init__(
+            settings.topics.app_id(name),
+            **_faust_config(settings, instance),
+            **faust_credentials(settings.kafka),
+        )
+
+    def _new_transport(self) -> Transport:
+        return Transport(self.conf.broker_consumer, self)
+
+    # Declaring
+
+    def stage(self, topic: str, handler: Handler[ResultT]) -> None:
+        """Run `handler` on every record of `topic`, one partition at a time in order."""
+        self._inputs.add(topic)
+
+        async def run(stream: Any) -> None:  # noqa: ANN401 - Faust's stream
+            async for events in stream.take_events(TAKE_RECORDS, within=TAKE_WITHIN_S):
+                try:
+                    await self._run_events(events, handler)
+                except BaseException as exc:  # noqa: BLE001 - a cancellation too: a half-done batch is never acknowledged
+                    fail_stop(f"stage {self.stage_name}: {exc!r}")
+
+        self.agent(self.topic(topic, **RAW), name=f"{self.stage_name}:{topic}", isolated_partitions=True)(run)
+
+    def pooled_stage(self, topic: str, build: str, settle: Settle[Any]) -> None:
+        """Run the work that `build` (`module:function`) returns in the worker process, and settle here."""
+        self.pool = Pool(build, self._settings.limits, on_failure=fail_stop)
+        self.stage(topic, Pooled(self.pool, settle))
+
+    def bytes_table(self, name: str) -> Table:
+        """Declare a table of bytes to bytes, written by the stages of this app."""
+        table: Table = self.Table(
+            name, key_type=bytes, value_type=bytes, partitions=self._settings.partitions
+        )
+        return table
+
+    # Running
+
+    async def _run_events(self, events: Sequence[Any], handler: Handler[ResultT]) -> None:
+        tp = TP(*events[0].message.tp)
+        partition = self.partitions.get(tp)
+        kept = partition.select(events) if partition else []
+        if not partition or not kept:
+            return
+        with self._progress.working():
+            await self._run_records([_record_of(event.message) for event in kept], partition, handler)
+
+    async def _run_records(
+        self, records: Sequence[Record], partition: Partition, handler: Handler[ResultT]
+    ) -> None:
+        futures = [handler.submit(record) for record in records]
+        batch = Batch(partition, stage=self.stage_name)
+        async for index in self._in_order(futures):
+            if index is None:  # nothing has been ready for a while
+                batch = await self._commit(batch, partition)
+                continue
+            with writing(batch.writes):
+                handler.settle(batch, records[index], futures[index].result())
+            batch.settled(records[index])
+            self._progress.made()
+            if batch.is_full:
+                batch = await self._commit(batch, partition)
+        await self._commit(batch, partition)
+
+    async def _in_order(self, futures: Sequence[Future[Any]]) -> AsyncIterator[int | None]:
+        """Yield the index of each future once it is done, and None when none has been ready for 20 ms.
+
+        Ends early when the app drains: what has not been started is cancelled and left to the next owner.
+        """
+        for index, future in enumerate(futures):
+            if not future.done():
+                done = asyncio.wrap_future(future)
+                await asyncio.wait({done}, timeout=IDLE_S)
+                if not future.done():
+                    yield None
+                    await self._done_or_drained(done)
+                if self.draining.is_set() and not future.done():
+                    for waiting in futures[index + 1 :]:
+                        waiting.cancel()
+                    if future.cancel():
+                        return
+                    await asyncio.wait({done})
+            if future.cancelled():
+                return
+            yield index
+
+    async def _done_or_drained(self, done: "asyncio.Future[Any]") -> None:
+        draining = asyncio.ensure_future(self.draining.wait())
+        await asyncio.wait({done, draining}, return_when=asyncio.FIRST_COMPLETED)
+        draining.cancel()
+
+    async def _commit(self, batch: Batch, partition: Partition) -> Batch:
+        if batch.is_empty:
+            return batch
+        self.probe("handled")
+        started = time.monotonic()
+        settled = await batch.commit(probe=self.probe)
+        self.consumer._thread.tp_last_committed_at[partition.tp] = time.monotonic()  # noqa: SLF001 - Faust warns else
+        log.debug("%s: %d records in %.1f ms", partition.tp, settled, (time.monotonic() - started) * 1e3)
+        return Batch(partition, stage=self.stage_name)
+
+    def probe(self, point: str) -> None:
+        """Do nothing: the kill tests override it to end the process at a step of a batch."""
+
+    # Rebalancing
+
+    async def _on_partitions_revoked(self, revoked: set[TP]) -> None:
+        self.draining.set()
+        await super()._on_partitions_revoked(revoked)
+
+    async def _on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        if not self.should_stop:
+            try:
+                await self._fence({tp for tp in assigned if tp.topic in self._inputs})
+            except BaseException as exc:  # noqa: BLE001 - without a fence nothing may run
+                fail_stop(f"fencing: {exc!r}")
+            self.draining.clear()
+        await super()._on_partitions_assigned(assigned, generation_id)
+
+    async def _fence(self, tps: set[TP]) -> None:
+        """Take a new epoch for every partition, kept ones too; only then read the committed offsets."""
+        old, self.partitions = self.partitions, {}
+        if old:
+            await asyncio.wait([asyncio.ensure_future(p.stop()) for p in old.values()], timeout=5)
+        producers = dict(zip(tps, await asyncio.gather(*map(self._start_producer, tps)), strict=True))
+        offsets = await self.consumer._thread.committed(sorted(tps)) if tps else {}  # noqa: SLF001
+        self.partitions = {
+            tp: Partition(tp, producer, self.conf.id, start=offsets[tp]) for tp, producer in producers.items()
+        }
+        log.info("fenced %s", {f"{tp.topic}/{tp.partition}": p.next for tp, p in self.partitions.items()})
+
+    async def _start_producer(self, tp: TP) -> AIOKafkaProducer:
+        producer = AIOKafkaProducer(
+            **self._settings.kafka.client(),
+            **_PRODUCER,
+            transactional_id=f"{self.conf.id}-{tp.topic}-{tp.partition}",
+            transaction_timeout_ms=self._settings.engine.transaction_timeout_ms,
+        )
+        await producer.start()  # fences, and waits until the former owner's transaction has ended
+        return producer
+
+    # Health
+
+    def readiness(self) -> dict[str, bool]:
+        """Return each condition of taking part, by name."""
+        recovery = self.tables.recovery
+        return {
+            "assigned": bool(recovery.completed.is_set()) and not self.rebalancing,
+            "models": self.pool is None or self.pool.is_ready,
+            "running": self.started and not self.should_stop,
+        }
+
+    async def on_first_start(self) -> None:
+        """Answer health requests from the first moment, and wait for the broker."""
+        await self._health.start()
+        await self._prepared()
+        await super().on_first_start()
+
+    async def _prepared(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(self._prepare)
+            except TransientError as exc:
+                log.warning("waiting: %s", exc)
+                await asyncio.sleep(PREPARE_AGAIN_S)
+            except StreamsError as exc:
+                fail_stop(str(exc))
+            else:
+                return
+
+    @Service.task
+    async def _watch(self) -> None:
+        while not self.should_stop:
+            await self.sleep(WATCH_EVERY_S)
+            if not self._progress.is_live():
+                fail_stop("no progress on the records in work")
+
+    # Stopping
+
+    async def stop(self) -> None:
+        """Finish the articles in work, commit and end; leave hard after 15 s."""
+        self.draining.set()
+        timer = threading.Timer(STOP_DEADLINE_S, os._exit, (EXIT_FAILED,))
+        timer.daemon = True
+        timer.start()
+        await super().stop()
+
+    async def on_stop(self) -> None:
+        """Close the producers once Faust has waited for the batches."""
+        await super().on_stop()
+        if self.pool:
+            self.pool.close()
+        await self._health.stop()
+        await asyncio.gather(*(p.stop() for p in self.partitions.values()), return_exceptions=True)
+
+
+def _record_of(message: Any) -> Record:  # noqa: ANN401 - Faust's message
+    headers = message.headers or ()
+    pairs = headers.items() if isinstance(headers, dict) else headers
+    return Record(
+        message.topic,
+        message.partition,
+        message.offset,
+        message.key,
+        message.value,
+        tuple((name, value) for name, value in pairs),
+        message.timestamp,
+    )
+
+
+def _faust_config(settings: Settings, instance: str | None) -> dict[str, Any]:
+    engine = settings.engine
+    return {
+        "broker": [f"kafka://{server}" for server in settings.kafka.servers],
+        "topic_partitions": settings.partitions,
+        "topic_replication_factor": settings.replication,
+        "topic_disable_leader": True,
+        "Table": Table,
+        "TableManager": TableManager,
+        "table_standby_replicas": 0,
+        "store": "memory://",
+        "web_enabled": False,
+        "consumer_auto_offset_reset": "earliest",
+        "consumer_group_instance_id": instance,
+        "broker_session_timeout": engine.session_timeout_s,
+        "broker_heartbeat_interval": engine.session_timeout_s / 5,
+        "broker_rebalance_timeout": engine.rebalance_timeout_s,
+        "broker_request_timeout": max(20.0, engine.session_timeout_s * 2),
+        "stream_buffer_maxsize": 256,  # 4,096 articles, the default, are tens of MB an agent
+        "stream_recovery_delay": 0.0,
+    }

@@ -1,0 +1,112 @@
+"""The table `articles`: how far each article has come, whatever the order in which the news arrives."""
+
+from collections.abc import Mapping
+
+from streams.contract.articles import CleanArticle, EntitiesArticle, Origin, StanceArticle
+from streams.contract.dead_letters import EXCEPTION, MESSAGE, OFFSET, PARTITION, STAGE, TOPIC
+from streams.contract.headers import origin_of
+from streams.contract.tables import ArticleFact, ArticleRow, Outcome, Stage
+
+_ORDER: dict[Stage, int] = {"clean": 0, "entities": 1, "stance": 2}
+_MESSAGES: dict[Stage, type[CleanArticle]] = {
+    "clean": CleanArticle,
+    "entities": EntitiesArticle,
+    "stance": StanceArticle,
+}
+
+
+def fact_of_message(stage: Stage, key: str, value: bytes | None, headers: Mapping[str, bytes]) -> ArticleFact:
+    """Return what a stage's record tells: that its article got this far, or was retracted."""
+    at = headers.get("ce_time", b"").decode()
+    if value is None:
+        return ArticleFact(id=key, at=at, origin=origin_of(headers), stage=stage, outcome="retracted")
+    message = _MESSAGES[stage].from_json(value)
+    return ArticleFact(
+        id=message.id,
+        at=at,
+        origin=message.origin,
+        stage=stage,
+        outcome="enriched" if stage == "stance" else "in progress",
+        revision=message.revision,
+        title=message.title,
+        site=message.source.site or message.source.name,
+        url=message.source.canonical_url or message.source.url,
+        language=message.language.code,
+        entities=len(message.entities) if isinstance(message, EntitiesArticle) else None,
+        stances=len(message.stances) if isinstance(message, StanceArticle) else None,
+    )
+
+
+def fact_of_dead_letter(key: str, headers: Mapping[str, bytes], *, at: str) -> ArticleFact:
+    """Return what a dead letter tells: where its article died and why.
+
+    A raw record without a key has no name yet; its row is named after its position.
+    """
+    fields = {name: headers.get(name, b"").decode("utf-8", "replace") for name in (TOPIC, PARTITION, OFFSET)}
+    position = Origin(topic=fields[TOPIC], partition=int(fields[PARTITION]), offset=int(fields[OFFSET]))
+    name = key or headers.get("ce_subject", b"").decode("utf-8", "replace")
+    problem = (headers.get(EXCEPTION, b"") + b": " + headers.get(MESSAGE, b"")).decode("utf-8", "replace")
+    return ArticleFact(
+        id=name or f"{position.topic}/{position.partition}/{position.offset}",
+        at=at,
+        origin=origin_of(headers) or position,
+        stage=_stage(headers.get(STAGE, b"clean").decode()),
+        outcome="dead",
+        error=problem,
+    )
+
+
+def fold(row: ArticleRow | None, fact: ArticleFact) -> ArticleRow:
+    """Return the row after `fact`: the highest origin wins, then the furthest stage.
+
+    Facts of different stages arrive in any order; every order gives the same row.
+    """
+    if row is None or _is_newer(fact.origin, row.origin):
+        return _row_of(fact)
+    if fact.origin != row.origin:
+        return row
+    further = _rank(fact.stage, fact.outcome) > _rank(row.stage, row.outcome)
+    told = {name: value for name, value in _told(fact).items() if further or getattr(row, name) is None}
+    if further:
+        told |= {"stage": fact.stage, "outcome": fact.outcome}
+    return row.model_copy(update={**told, "times": _times(row.times, fact)})
+
+
+def _row_of(fact: ArticleFact) -> ArticleRow:
+    return ArticleRow(
+        id=fact.id,
+        stage=fact.stage,
+        outcome=fact.outcome,
+        origin=fact.origin,
+        times=_times({}, fact),
+        **_told(fact),
+    )
+
+
+def _told(fact: ArticleFact) -> dict[str, object]:
+    names = ("title", "site", "url", "language", "entities", "stances", "error", "revision")
+    return {name: value for name in names if (value := getattr(fact, name)) is not None}
+
+
+def _times(times: Mapping[str, str], fact: ArticleFact) -> dict[str, str]:
+    return dict(sorted({**times, fact.stage: fact.at}.items(), key=lambda item: _ORDER[_stage(item[0])]))
+
+
+def _is_newer(ours: Origin | None, theirs: Origin | None) -> bool:
+    """Compare origins; across partitions (an article published under several keys) the order is arbitrary."""
+    return _place(ours) > _place(theirs)
+
+
+def _place(origin: Origin | None) -> tuple[int, int]:
+    return (origin.partition, origin.offset) if origin else (-1, -1)
+
+
+def _rank(stage: Stage, outcome: Outcome) -> tuple[bool, int]:
+    """Order what is known of one revision: an end (dead, retracted) outranks progress."""
+    return outcome in {"dead", "retracted"}, _ORDER[stage]
+
+
+def _stage(name: str) -> Stage:
+    if name not in _ORDER:
+        raise ValueError(f"{name!r} is no stage")
+    return name
