@@ -1,0 +1,64 @@
+"""Fixtures for all tests: a real Kafka, settings of its own for each test, the shared data if it is there."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.contract.kafka import KafkaSettings
+from streams.contract.settings import EngineSettings, Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def sample() -> bytes:
+    """The sample article, as its publisher's page text."""
+    return (ROOT / "streams/samples/voa-us-russia-syria.txt").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of development data beside the repository; tests that need it are skipped elsewhere."""
+    path = ROOT.parent / "shared" / "data"
+    if not path.is_dir():
+        pytest.skip("the development data does not lie beside this repository")
+    return path
+
+
+@pytest.fixture(scope="session")
+def bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Kafka: the one that STREAMS_TEST_BOOTSTRAP names, else the embedded broker."""
+    given = os.environ.get("STREAMS_TEST_BOOTSTRAP")
+    if given:
+        yield given
+        return
+    from streams.broker import Broker, BrokerConfig
+
+    with Broker(BrokerConfig(data_dir=tmp_path_factory.mktemp("kafka"), port=0)) as broker:
+        yield broker.bootstrap
+
+
+@pytest.fixture(scope="session")
+def make_settings(bootstrap: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Settings]:
+    """Make settings with a namespace of their own, so that no two tests share a topic."""
+
+    def make(**changes: object) -> Settings:
+        fields: dict[str, object] = {
+            "namespace": f"t{uuid.uuid4().hex[:8]}",
+            "partitions": 4,
+            "data_dir": tmp_path_factory.mktemp("data"),
+            "kafka": KafkaSettings(bootstrap=bootstrap),
+            "engine": EngineSettings(session_timeout_s=6),
+        }
+        return Settings(**{**fields, **changes})
+
+    return make
+
+
+@pytest.fixture
+def kafka(make_settings: Callable[..., Settings]) -> Settings:
+    """Settings for one test, with a real Kafka and an unused namespace."""
+    return make_settings()

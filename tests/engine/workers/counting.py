@@ -1,0 +1,62 @@
+"""A stage as small as can be: it counts each key in a table and sends the count on.
+
+A lost or doubled record shows in the output, in the counts carried by it, and in the table.
+Dies by itself at a random step of a batch where CRASH gives the probability, and stops itself (SIGSTOP) at
+the step that STOP_AT names.
+"""
+
+import os
+import random
+import signal
+
+from streams.client.topics import ensure_topics
+from streams.contract.errors import NotJson
+from streams.contract.settings import Settings, load_settings
+from streams.engine.app import StageApp
+from streams.engine.batch import Batch
+from streams.engine.handler import Inline
+from streams.engine.records import Record
+from streams.engine.worker import run_worker
+
+CRASH = float(os.environ.get("CRASH", "0"))
+STOP_AT = os.environ.get("STOP_AT", "")
+STOP_ON_CALL = 5
+
+
+class CountingApp(StageApp):
+    calls = 0
+
+    def probe(self, point: str) -> None:
+        if point == STOP_AT:
+            self.calls += 1
+            if self.calls == STOP_ON_CALL:
+                os.kill(os.getpid(), signal.SIGSTOP)
+        if random.random() < CRASH:
+            if random.random() < 0.5:
+                os.kill(os.getpid(), signal.SIGKILL)
+            self.loop.call_later(random.random() * 0.008, os.kill, os.getpid(), signal.SIGKILL)
+
+
+def work(record: Record) -> bytes:
+    if record.value is None or record.value.startswith(b"poison"):
+        raise NotJson("poison")
+    return record.value
+
+
+def make_app(settings: Settings, instance: str | None) -> StageApp:
+    app = CountingApp("clean", settings, prepare=lambda: ensure_topics(settings), instance=instance)
+    counts = app.bytes_table("revisions")
+
+    def settle(batch: Batch, record: Record, result: object) -> None:
+        if not isinstance(result, bytes):
+            batch.dead_letter(record, result)
+            return
+        count = int(counts.get(record.key) or b"0") + 1
+        counts[record.key] = str(count).encode()
+        batch.send(settings.topics.clean.name, record.key, b"%s|%d" % (result, count))
+
+    app.stage(settings.topics.raw.name, Inline(work, settle))
+    return app
+
+
+run_worker(make_app, "clean", load_settings())
