@@ -62,7 +62,8 @@ def check_spans(message: BaseModel, *, text: str, title: str | None) -> None:
     """Prove that every span of `message` is `text[start:end]` (or of the title); raises SpanBreach."""
     fields = {"text": text, "title": title or ""}
     for span in spans_of(message):
-        if not span.start < span.end or fields[span.in_][span.start : span.end] != span.text:
+        words = fields[span.in_][span.start : span.end]
+        if not words or words != span.text or len(words) != span.end - span.start:
             raise SpanBreach(
                 f"{type(span).__name__} [{span.start}, {span.end}) of {span.in_} is not its own text"
             )

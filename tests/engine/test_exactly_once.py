@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from streams.client.topics import ensure_topics
-from streams.contract.settings import Settings
 from support.kafka import doubled, drain, latest, produce
 from support.process import WorkerProcess
 from support.waiting import wait_until
+
+from streams.client.topics import ensure_topics
+from streams.contract.settings import Settings
 
 COUNTING = str(Path(__file__).parent / "workers" / "counting.py")
 KEYS = 97
@@ -38,7 +38,9 @@ class Run:
     def feed(self, count: int) -> None:
         numbers = range(self.sent, self.sent + count)
         values = [(n, b"poison-%d" % n if n % POISON_EVERY == 0 else b"%d" % n) for n in numbers]
-        produce(self.settings, self.settings.topics.raw.name, [(b"k%d" % (n % KEYS), v, []) for n, v in values])
+        produce(
+            self.settings, self.settings.topics.raw.name, [(b"k%d" % (n % KEYS), v, []) for n, v in values]
+        )
         self.sent += count
 
     def await_outputs(self) -> None:
@@ -62,7 +64,9 @@ class Run:
 
     def check(self) -> None:
         """Assert that each record came out once, in order, with the right count, and the table agrees."""
-        outputs = [record.value.split(b"|") for record in drain(self.settings, self.settings.topics.clean.name)]
+        outputs = [
+            record.value.split(b"|") for record in drain(self.settings, self.settings.topics.clean.name)
+        ]
         keys = [record.key for record in drain(self.settings, self.settings.topics.clean.name)]
         numbers = [int(number) for number, _ in outputs]
         good = [n for n in range(self.sent) if n % POISON_EVERY]

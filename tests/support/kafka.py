@@ -9,7 +9,9 @@ from kafka.consumer.fetcher import ConsumerRecord
 from streams.contract.settings import Settings
 
 
-def produce(settings: Settings, topic: str, records: Iterable[tuple[bytes | None, bytes | None, list]]) -> list:
+def produce(
+    settings: Settings, topic: str, records: Iterable[tuple[bytes | None, bytes | None, list]]
+) -> list:
     """Write (key, value, headers) records, await delivery and return their positions."""
     producer = KafkaProducer(**settings.kafka.client(), max_request_size=9_000_000, linger_ms=5)
     try:

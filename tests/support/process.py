@@ -50,7 +50,9 @@ class WorkerProcess:
         self._port = free_port()
         env = environment(self._settings, **self._extra, STREAMS_HEALTH__PORT=str(self._port))
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(self._command, env=env, stdout=log, stderr=log, start_new_session=True)
+            self._process = subprocess.Popen(
+                self._command, env=env, stdout=log, stderr=log, start_new_session=True
+            )
         return self
 
     @property
