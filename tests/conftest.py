@@ -37,7 +37,8 @@ def bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     from streams.broker import Broker, BrokerConfig
 
-    with Broker(BrokerConfig(data_dir=tmp_path_factory.mktemp("kafka"), port=0)) as broker:
+    config = BrokerConfig(data_dir=tmp_path_factory.mktemp("kafka"), cache_dir=Settings().cache_dir)
+    with Broker(config) as broker:
         yield broker.bootstrap
 
 
@@ -62,3 +63,26 @@ def make_settings(bootstrap: str, tmp_path_factory: pytest.TempPathFactory) -> C
 def kafka(make_settings: Callable[..., Settings]) -> Settings:
     """Settings for one test, with a real Kafka and an unused namespace."""
     return make_settings()
+
+
+@pytest.fixture(scope="session")
+def pipeline(make_settings: Callable[..., Settings], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings of a whole running pipeline: all workers as processes, with the real stages."""
+    from streams.agents.catalogue import WORKERS
+    from support.process import WorkerProcess
+
+    settings = make_settings()
+    logs = tmp_path_factory.mktemp("logs")
+    workers = [
+        WorkerProcess(settings, ["-m", "streams.cli.main", "worker", name], logs / f"{name}.log").start()
+        for name in WORKERS
+    ]
+    try:
+        for worker in workers:
+            worker.await_ready()
+        yield settings
+    finally:
+        for worker in workers:
+            worker.stop()
+    for worker in workers:
+        assert " ERROR " not in worker.log.read_text(), "a clean run logs no error"

@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     partitions: Annotated[int, Field(ge=1, le=256)] = 8
     replication: Annotated[int, Field(ge=1)] = 1
     data_dir: Path = Path("~/.local/share/streams")
+    # the embedded Kafka's jars; shared by all data directories
+    cache_dir: Path = Path("~/.cache/streams")
     kafka: KafkaSettings = KafkaSettings()
     limits: Limits = Limits()
     engine: EngineSettings = EngineSettings()
@@ -74,7 +76,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _absolute(self) -> Self:
-        object.__setattr__(self, "data_dir", self.data_dir.expanduser().absolute())
+        for name in ("data_dir", "cache_dir"):
+            object.__setattr__(self, name, getattr(self, name).expanduser().absolute())
         return self
 
     @property
