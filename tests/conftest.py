@@ -66,7 +66,9 @@ def kafka(make_settings: Callable[..., Settings]) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def pipeline(make_settings: Callable[..., Settings], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def pipeline(
+    make_settings: Callable[..., Settings], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
     """Settings of a whole running pipeline: all workers as processes, with the real stages."""
     from streams.agents.catalogue import WORKERS
     from support.process import WorkerProcess

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.kafka import doubled, drain, latest, produce
-from support.process import WorkerProcess
-from support.waiting import wait_until
 
 from streams.client.topics import ensure_topics
 from streams.contract.settings import Settings
+from support.kafka import doubled, drain, latest, produce
+from support.process import WorkerProcess
+from support.waiting import wait_until
 
 COUNTING = str(Path(__file__).parent / "workers" / "counting.py")
 KEYS = 97

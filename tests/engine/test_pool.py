@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.waiting import wait_until
 
 from streams.contract.dead_letters import Failure
 from streams.contract.settings import Limits
 from streams.engine.pool import Pool
 from streams.engine.records import Record
+from support.waiting import wait_until
 
 WORKERS = Path(__file__).parent / "workers"
 TIMEOUT = 60
