@@ -20,14 +20,14 @@ def build() -> Callable[[Record], bytes]:
 
 
 def run(name: str, settings: Settings) -> None:
-    """Run the stage `name`; the workers of the tables have no twin here and idle."""
-    source, target = _NEXT.get(name, ("raw", ""))
+    """Run the stage `name`."""
+    source, target = _NEXT[name]
 
     def make_app(settings: Settings, instance: str) -> StageApp:
         app = StageApp(f"pass-{name}", settings, prepare=lambda: ensure_topics(settings), instance=instance)
 
         def settle(batch: Batch, record: Record, result: bytes | Failure) -> None:
-            if target and isinstance(result, bytes):
+            if isinstance(result, bytes):
                 batch.send(settings.topics.public[target].name, record.key, result)
 
         app.pooled_stage(settings.topics.public[source].name, "bench.passthrough:build", settle)

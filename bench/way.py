@@ -13,7 +13,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -121,10 +121,12 @@ def bare_stages(settings: Settings, values: list[bytes]) -> float:
 
 
 @contextmanager
-def running(settings: Settings, logs: Path, module: str) -> Iterator[list[psutil.Process]]:
-    """Run all workers of `module` and yield their processes."""
+def running(
+    settings: Settings, logs: Path, module: str, names: Sequence[str]
+) -> Iterator[list[psutil.Process]]:
+    """Run the named workers of `module` and yield their processes."""
     ensure_topics(settings)
-    with start_workers(settings, WORKERS, logs, module=module) as processes:
+    with start_workers(settings, names, logs, module=module) as processes:
         yield processes
 
 
@@ -148,11 +150,11 @@ def main() -> None:
         java = psutil.Process(broker.pid)
 
         plain = Settings(namespace="plain", kafka=kafka, data_dir=folder)
-        with running(plain, folder, "bench.passthrough"):
+        with running(plain, folder, "bench.passthrough", WORKERS[:3]):
             print(f"transport alone, {RATE:.0f}/s     {percentiles(latencies(plain, values[:100], 'a'))}")
 
         real = Settings(namespace="real", kafka=kafka, data_dir=folder)
-        with running(real, folder, "streams.cli.main") as processes:
+        with running(real, folder, "streams.cli.main", WORKERS) as processes:
             latencies(real, values[:10], "warm")
             print(f"whole way, {RATE:.0f}/s           {percentiles(latencies(real, values[:150], 'b'))}")
             seconds, cpu = throughput(real, values, [*processes, java])

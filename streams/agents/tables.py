@@ -11,6 +11,7 @@ from streams.engine.records import Record
 from streams.tables.articles import fold
 
 NAME = "tables"
+LINGER_S = 0.1  # as in the first step
 
 
 def make_app(settings: Settings, instance: str | None) -> StageApp:
@@ -26,7 +27,7 @@ def make_app(settings: Settings, instance: str | None) -> StageApp:
         row = articles.get(key)
         articles[key] = fold(ArticleRow.from_json(row) if row else None, fact).to_json()
 
-    app.stage(settings.topics.facts.name, Inline(_read, settle))
+    app.stage(settings.topics.facts.name, Inline(_read, settle), linger=LINGER_S)
     return app
 
 

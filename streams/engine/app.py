@@ -5,8 +5,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import faust
@@ -16,7 +15,6 @@ from mode import Service
 
 from streams.contract.errors import StreamsError, TransientError
 from streams.contract.settings import Settings
-from streams.engine.batch import IDLE_S, Batch
 from streams.engine.credentials import faust_credentials
 from streams.engine.failstop import EXIT_FAILED, fail_stop
 from streams.engine.handler import Handler, Pooled, Settle
@@ -26,16 +24,13 @@ from streams.engine.pool import Pool
 from streams.engine.progress import Progress
 from streams.engine.records import Record
 from streams.engine.recovery import TableManager
-from streams.engine.table import RAW, Table, writing
+from streams.engine.runner import Runner
+from streams.engine.table import RAW, Table
 from streams.engine.transport import Transport
 
 log = logging.getLogger("streams.engine")  # Faust logs about its services under the names of our modules
 ResultT = TypeVar("ResultT")
 
-TAKE_RECORDS = 100  # one transaction's worth
-# Faust polls each partition this often for a batch that is not full: 4 % of a core for 4 idle partitions,
-# and half of it on average is added to the latency of a lone record.
-TAKE_WITHIN_S = 0.02
 # Faust can hang for ever when SIGTERM meets a rebalance (seen twice in 81 kills); leaving hard is safe.
 STOP_DEADLINE_S = 15.0
 PREPARE_AGAIN_S = 1.0
@@ -62,10 +57,9 @@ class StageApp(faust.App):
     ) -> None:
         self._prepare = prepare
         self.stage_name = name
-        self.partitions: dict[TP, Partition] = {}
-        self.draining = asyncio.Event()
+        self.runners: dict[TP, Runner] = {}
         self.pool: Pool | None = None
-        self._inputs: set[str] = set()
+        self._stages: dict[str, tuple[Handler[Any], float]] = {}
         self._settings = settings
         self._progress = Progress(settings.limits)
         self._health = HealthServer(settings.health, live=self._progress.is_live, ready=self.readiness)
@@ -80,16 +74,16 @@ class StageApp(faust.App):
 
     # Declaring
 
-    def stage(self, topic: str, handler: Handler[ResultT]) -> None:
-        """Run `handler` on every record of `topic`, one partition at a time in order."""
-        self._inputs.add(topic)
+    def stage(self, topic: str, handler: Handler[Any], *, linger: float = 0.0) -> None:
+        """Run `handler` on every record of `topic`, each partition in order.
+
+        A transaction waits `linger` seconds for further records: cheaper, and that much later.
+        """
+        self._stages[topic] = (handler, linger)
 
         async def run(stream: Any) -> None:  # noqa: ANN401 - Faust's stream
-            async for events in stream.take_events(TAKE_RECORDS, within=TAKE_WITHIN_S):
-                try:
-                    await self._run_events(events, handler)
-                except BaseException as exc:  # noqa: BLE001 - a cancellation too: a half-done batch is never acknowledged
-                    fail_stop(f"stage {self.stage_name}: {exc!r}")
+            async for event in stream.events():
+                await self._offer(event.message)
 
         self.agent(self.topic(topic, **RAW), name=f"{self.stage_name}:{topic}", isolated_partitions=True)(run)
 
@@ -105,70 +99,12 @@ class StageApp(faust.App):
         )
         return table
 
-    # Running
-
-    async def _run_events(self, events: Sequence[Any], handler: Handler[ResultT]) -> None:
-        tp = TP(*events[0].message.tp)
-        partition = self.partitions.get(tp)
-        kept = partition.select(events) if partition else []
-        if not partition or not kept:
-            return
-        with self._progress.working():
-            await self._run_records([_record_of(event.message) for event in kept], partition, handler)
-
-    async def _run_records(
-        self, records: Sequence[Record], partition: Partition, handler: Handler[ResultT]
-    ) -> None:
-        futures = [handler.submit(record) for record in records]
-        batch = Batch(partition, stage=self.stage_name)
-        async for index in self._in_order(futures):
-            if index is None:  # nothing has been ready for a while
-                batch = await self._commit(batch, partition)
-                continue
-            with writing(batch.writes):
-                handler.settle(batch, records[index], futures[index].result())
-            batch.settled(records[index])
-            self._progress.made()
-            if batch.is_full:
-                batch = await self._commit(batch, partition)
-        await self._commit(batch, partition)
-
-    async def _in_order(self, futures: Sequence[Future[Any]]) -> AsyncIterator[int | None]:
-        """Yield the index of each future once it is done, and None when none has been ready for 20 ms.
-
-        Ends early when the app drains: what has not been started is cancelled and left to the next owner.
-        """
-        for index, future in enumerate(futures):
-            if not future.done():
-                done = asyncio.wrap_future(future)
-                await asyncio.wait({done}, timeout=IDLE_S)
-                if not future.done():
-                    yield None
-                    await self._done_or_drained(done)
-                if self.draining.is_set() and not future.done():
-                    for waiting in futures[index + 1 :]:
-                        waiting.cancel()
-                    if future.cancel():
-                        return
-                    await asyncio.wait({done})
-            if future.cancelled():
-                return
-            yield index
-
-    async def _done_or_drained(self, done: "asyncio.Future[Any]") -> None:
-        draining = asyncio.ensure_future(self.draining.wait())
-        await asyncio.wait({done, draining}, return_when=asyncio.FIRST_COMPLETED)
-        draining.cancel()
-
-    async def _commit(self, batch: Batch, partition: Partition) -> Batch:
-        if batch.is_empty:
-            return batch
-        self.probe("handled")
-        started = time.monotonic()
-        settled = await batch.commit(probe=self.probe)
-        self.consumer._thread.tp_last_committed_at[partition.tp] = time.monotonic()  # noqa: SLF001 - Faust warns else
-        log.debug("%s: %d records in %.1f ms", partition.tp, settled, (time.monotonic() - started) * 1e3)
-        return Batch(partition, stage=self.stage_name)
+    async def _offer(self, message: Any) -> None:  # noqa: ANN401 - Faust's message
+        runner = self.runners.get(TP(*message.tp))
+        if runner:
+            await runner.inbox.offer(_record_of(message), previous=message.checksum)
+        # Faust warns of a stuck partition else: it sees no commits of its own
+        self.consumer._thread.tp_last_committed_at[message.tp] = time.monotonic()  # noqa: SLF001
 
     def probe(self, point: str) -> None:
         """Do nothing: the kill tests override it to end the process at a step of a batch."""
@@ -176,29 +112,43 @@ class StageApp(faust.App):
     # Rebalancing
 
     async def _on_partitions_revoked(self, revoked: set[TP]) -> None:
-        self.draining.set()
+        await self._drain()
         await super()._on_partitions_revoked(revoked)
 
     async def _on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         if not self.should_stop:
             try:
-                await self._fence({tp for tp in assigned if tp.topic in self._inputs})
+                await self._fence({tp for tp in assigned if tp.topic in self._stages})
             except BaseException as exc:  # noqa: BLE001 - without a fence nothing may run
                 fail_stop(f"fencing: {exc!r}")
-            self.draining.clear()
         await super()._on_partitions_assigned(assigned, generation_id)
+
+    async def _drain(self) -> None:
+        runners, self.runners = self.runners, {}
+        await asyncio.gather(*(runner.drain() for runner in runners.values()))
+        await asyncio.gather(*(runner.partition.stop() for runner in runners.values()))
 
     async def _fence(self, tps: set[TP]) -> None:
         """Take a new epoch for every partition, kept ones too; only then read the committed offsets."""
-        old, self.partitions = self.partitions, {}
-        if old:
-            await asyncio.wait([asyncio.ensure_future(p.stop()) for p in old.values()], timeout=5)
+        await self._drain()
         producers = dict(zip(tps, await asyncio.gather(*map(self._start_producer, tps)), strict=True))
         offsets = await self.consumer._thread.committed(sorted(tps)) if tps else {}  # noqa: SLF001
-        self.partitions = {
-            tp: Partition(tp, producer, self.conf.id, start=offsets[tp]) for tp, producer in producers.items()
+        self.runners = {
+            tp: self._runner(Partition(tp, producer, self.conf.id, start=offsets[tp]))
+            for tp, producer in producers.items()
         }
-        log.info("fenced %s", {f"{tp.topic}/{tp.partition}": p.next for tp, p in self.partitions.items()})
+        log.info("fenced %s", {f"{tp.topic}/{tp.partition}": offset for tp, offset in offsets.items()})
+
+    def _runner(self, partition: Partition) -> Runner:
+        handler, linger = self._stages[partition.tp.topic]
+        return Runner(
+            partition,
+            handler,
+            stage=self.stage_name,
+            linger=linger,
+            progress=self._progress,
+            probe=self.probe,
+        )
 
     async def _start_producer(self, tp: TP) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
@@ -250,19 +200,18 @@ class StageApp(faust.App):
 
     async def stop(self) -> None:
         """Finish the articles in work, commit and end; leave hard after 15 s."""
-        self.draining.set()
         timer = threading.Timer(STOP_DEADLINE_S, os._exit, (EXIT_FAILED,))
         timer.daemon = True
         timer.start()
+        await self._drain()
         await super().stop()
 
     async def on_stop(self) -> None:
-        """Close the producers once Faust has waited for the batches."""
+        """End the worker process and the health server last."""
         await super().on_stop()
         if self.pool:
             self.pool.close()
         await self._health.stop()
-        await asyncio.gather(*(p.stop() for p in self.partitions.values()), return_exceptions=True)
 
 
 def _record_of(message: Any) -> Record:  # noqa: ANN401 - Faust's message

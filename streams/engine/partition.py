@@ -1,61 +1,23 @@
-"""One input partition in one assignment: its fenced producer, and which records come next."""
+"""The right to move one input partition's committed offset: a fenced transactional producer."""
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.types import TP
 
-from streams.engine.failstop import fail_stop
 from streams.engine.records import Output
-
-# A hole means that Faust dropped records that it had fetched. A seek may still close it; after this long
-# a restart does (seen once in about 600 assignments).
-HOLE_PATIENCE_S = 5.0
 
 
 class Partition:
-    """The right to move one input partition's committed offset."""
+    """One input partition in one assignment."""
 
     def __init__(self, tp: TP, producer: AIOKafkaProducer, group: str, *, start: int) -> None:
         self.tp = tp
         self.next = start
-        self.last_commit = time.monotonic()
         self._producer = producer
         self._group = group
-        self._in_hole = False
-
-    def select(self, events: Sequence[Any]) -> list[Any]:
-        """Keep the Faust events that continue the committed offset without a hole.
-
-        Everything else is stale, and is delivered again after the next seek. This makes the output
-        independent of Faust's buffers, seeks and generations.
-        """
-        kept, expected = [], self.next
-        for event in events:
-            message = event.message
-            if message.offset >= expected and message.checksum < expected:
-                kept.append(event)
-                expected = message.offset + 1
-            elif message.offset >= expected:
-                self._watch_hole()
-        if kept:
-            self._in_hole = False
-        return kept
-
-    def _watch_hole(self) -> None:
-        if self._in_hole:
-            return
-        self._in_hole = True
-        loop = asyncio.get_running_loop()
-        loop.call_later(HOLE_PATIENCE_S, self._give_up_on_hole)
-
-    def _give_up_on_hole(self) -> None:
-        if self._in_hole:
-            fail_stop(f"records of {self.tp} were dropped before they reached the stage")
 
     async def commit(
         self, outputs: Sequence[Output], upto: int, *, probe: Callable[[str], None]
@@ -74,16 +36,15 @@ class Partition:
         ]
         probe("sent")
         offsets = {TopicPartition(*self.tp): OffsetAndMetadata(upto, "")}
-        written = await asyncio.gather(
+        *written, _ = await asyncio.gather(
             *sends, self._producer.send_offsets_to_transaction(offsets, self._group)
         )
         probe("prepared")
         await self._producer.commit_transaction()
         probe("committed")
         self.next = upto
-        self.last_commit = time.monotonic()
         last: dict[str, int] = {}
-        for meta in written[:-1]:
+        for meta in written:
             last[meta.topic] = max(last.get(meta.topic, -1), meta.offset)
         return last
 

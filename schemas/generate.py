@@ -1,0 +1,144 @@
+"""Writes the published schemas, their examples and the AsyncAPI description from the models.
+
+python schemas/generate.py            # schemas and asyncapi.json
+python schemas/generate.py --examples # the enriched examples, too: they come from the models of this machine
+"""
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from streams.contract.articles import CleanArticle, EntitiesArticle, Origin, StanceArticle
+from streams.contract.headers import tombstone
+from streams.contract.raw import RawArticle
+from streams.contract.schemas import MODELS, schema_of, topic_of
+from streams.contract.tables import ArticleRow, Stage
+from streams.tables.articles import fact_of_message, fold
+
+HERE = Path(__file__).parent
+SAMPLE = HERE.parent / "streams" / "samples" / "voa-us-russia-syria.txt"
+SAMPLE_URL = "https://www.voanews.com/a/us-russia-discuss-peace-plan-for-syria/1668980.html"
+# Where the sample would stand on the raw topic, and when: made up, so that the files don't change
+ORIGIN = Origin(topic="news.articles.raw.v1", partition=3, offset=41)
+TIME = "2026-01-31T18:00:00.000Z"
+
+PURPOSES = {
+    "raw": "Raw articles. Send here.",
+    "clean": "Articles without their page: text, metadata, and a reason for every line that went.",
+    "entities": "Clean articles with sentences, names and quotations.",
+    "stance": "The whole enrichment: who is for or against what, with the words that show it.",
+    "articles": "Changelog of the live table: how far every article has come.",
+}
+_STAGES: dict[Stage, type[CleanArticle]] = {
+    "clean": CleanArticle,
+    "entities": EntitiesArticle,
+    "stance": StanceArticle,
+}
+
+
+def schema_files() -> dict[Path, bytes]:
+    """Return every schema file and what it must hold."""
+    files = {HERE / f"{topic_of(name)}.schema.json": _pretty(schema_of(name)) for name in MODELS}
+    return {**files, HERE / "asyncapi.json": _pretty(asyncapi())}
+
+
+def examples() -> Iterator[tuple[str, str, bytes]]:
+    """Yield short name, file name and content of the examples that the pipeline makes of the sample."""
+    from streams import enrich  # noqa: PLC0415 - loads the models
+
+    raw = RawArticle(url=SAMPLE_URL, source="VOA News", body=SAMPLE.read_text(encoding="utf-8"))
+    yield "raw", "sample", raw.to_json()
+    article = enrich(raw).model_copy(update={"origin": ORIGIN})
+    row: ArticleRow | None = None
+    for stage in _STAGES:
+        message = _as_of(article, stage)
+        yield stage, "sample", message.to_json()
+        headers = {"ce_time": TIME.encode()}
+        row = fold(row, fact_of_message(stage, message.id, message.to_json(), headers))
+    if row:
+        yield "articles", "sample", row.to_json()
+
+
+def asyncapi() -> dict[str, Any]:
+    """Return the AsyncAPI 3 description of the public topics."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Streams",
+            "version": "1",
+            "description": "News enrichment on Apache Kafka. Read with isolation level `read_committed`.",
+        },
+        "defaultContentType": "application/json",
+        "channels": {name: _channel(name) for name in MODELS},
+        "operations": {name: _operation(name) for name in MODELS},
+        "components": {"messages": {name: _message(name) for name in MODELS}},
+    }
+
+
+def _channel(name: str) -> dict[str, Any]:
+    return {
+        "address": topic_of(name),
+        "description": PURPOSES[name],
+        "messages": {name: {"$ref": f"#/components/messages/{name}"}},
+        "bindings": {"kafka": {"topic": topic_of(name), "bindingVersion": "0.5.0"}},
+    }
+
+
+def _operation(name: str) -> dict[str, Any]:
+    """Return what this system does on a topic: it receives raw articles and sends all else."""
+    return {
+        "action": "receive" if name == "raw" else "send",
+        "channel": {"$ref": f"#/channels/{name}"},
+        "summary": PURPOSES[name],
+    }
+
+
+def _message(name: str) -> dict[str, Any]:
+    message = {
+        "name": topic_of(name),
+        "summary": PURPOSES[name],
+        "payload": {
+            "schemaFormat": "application/schema+json;version=draft-2020-12",
+            "schema": {"$ref": f"./{topic_of(name)}.schema.json"},
+        },
+        "bindings": {"kafka": {"key": {"type": "string", "description": "the article's id"}}},
+    }
+    return message | ({"headers": _headers(name)} if name in _STAGES else {})
+
+
+def _headers(name: str) -> dict[str, Any]:
+    """Return the schema of the headers, as the code writes them."""
+    time = datetime.fromisoformat(TIME)
+    written = tombstone("id", ORIGIN, stage=name, topic=topic_of(name), time=time, carried={})
+    return {"type": "object", "properties": {header: {"type": "string"} for header, _ in written}}
+
+
+def _as_of(article: StanceArticle, stage: Stage) -> CleanArticle:
+    """Return the message as it was after `stage`: messages are cumulative."""
+    done = list(_STAGES)[: list(_STAGES).index(stage) + 1]
+    provenance = tuple(step for step in article.provenance if step.stage in done)
+    fields = article.model_copy(update={"provenance": provenance}).model_dump(mode="json", by_alias=True)
+    return _STAGES[stage].from_object(fields)
+
+
+def _pretty(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def main(arguments: list[str]) -> None:
+    """Write all files."""
+    for path, content in schema_files().items():
+        path.write_bytes(content)
+    if "--examples" in arguments:
+        for name, file_name, content in examples():
+            folder = HERE / "examples" / topic_of(name)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{file_name}.json").write_bytes(_pretty(orjson.loads(content)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,101 @@
+"""Articles as a person wants to read them in a terminal."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from streams.cli.terminal import safe
+from streams.contract.articles import CleanArticle, EntitiesArticle, Label, Removed, Stance, StanceArticle
+
+LABELS: dict[Label, tuple[str, str]] = {
+    "favor": ("for", "green"),
+    "against": ("against", "red"),
+    "neutral": ("takes no side", "yellow"),
+}
+_TYPE_STYLES = {"PERSON": "cyan", "ORG": "magenta", "PLACE": "green", "GROUP": "yellow"}
+_SHOWN_ENTITIES = 12  # two lines of a usual terminal
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Return foreign text for the terminal: no markup, no control characters, one line."""
+    return Text(safe(text).replace("\n", " "), style=style)
+
+
+def headline(article: CleanArticle) -> Text:
+    """Return the title, and one line of what is known about the article."""
+    source = article.source.site or article.source.name
+    known = (article.id, source, article.byline, article.published_at, article.language.code)
+    line = Text.assemble(plain(article.title or "(no title)", "bold"), "\n")
+    return line.append_text(plain(" · ".join(item for item in known if item), "dim"))
+
+
+def entities(article: EntitiesArticle) -> Text:
+    """Return the names of the article, those mentioned most first."""
+    ranked = sorted(article.entities, key=lambda entity: (-entity.in_title, -entity.count))
+    names = [
+        Text.assemble(plain(entity.name, _TYPE_STYLES.get(entity.type, "")), (f" {entity.count}", "dim"))
+        for entity in ranked[:_SHOWN_ENTITIES]
+    ]
+    more = len(ranked) - len(names)
+    return Text(", ").join(names).append(f", and {more} more" if more else "", "dim")
+
+
+def stances(found: Sequence[Stance]) -> RenderableType:
+    """Return a table of stances: who, for or against, what, and the words that show it."""
+    if not found:
+        return Text("No stance found.", "dim")
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+    for column, ratio in (("Who", 2), ("", None), ("What", 3), ("The words", 6)):
+        table.add_column(column, ratio=ratio, no_wrap=ratio is None)
+    for stance in found:
+        word, style = LABELS[stance.label]
+        table.add_row(
+            plain(stance.holder.name, "bold"), Text(word, style), plain(stance.target.text), _words(stance)
+        )
+    table.expand = True
+    return table
+
+
+def text(article: EntitiesArticle) -> Text:
+    """Return the article's text with its names marked."""
+    shown = Text(safe(article.text))
+    for mention in article.mentions:
+        if mention.in_ == "text" and mention.entity:
+            shown.stylize(f"bold {_TYPE_STYLES.get(mention.type, '')}", mention.start, mention.end)
+    return shown
+
+
+def removed(lines: Iterable[Removed]) -> RenderableType:
+    """Return what cleaning took away, with the reasons."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+    for column in ("Line", "Reason", "Removed"):
+        table.add_column(column)
+    for line in lines:
+        table.add_row(str(line.line or ""), line.reason, plain(line.text))
+    return table
+
+
+def removed_in_short(lines: Iterable[Removed]) -> Text:
+    """Return how many lines were removed for each reason."""
+    counts = Counter(line.reason for line in lines)
+    told = ", ".join(f"{reason} {count}" for reason, count in counts.most_common())
+    return Text(f"removed: {told}" if told else "removed: nothing", "dim")
+
+
+def article(message: StanceArticle) -> Group:
+    """Return the whole article in short: headline, names, stances, what was removed."""
+    parts: list[RenderableType] = [headline(message)]
+    if message.entities:
+        parts.append(entities(message))
+    return Group(*parts, removed_in_short(message.removed), "", stances(message.stances), "")
+
+
+def _words(stance: Stance) -> Text:
+    evidence, cue = stance.evidence, stance.cue
+    shown = plain(evidence.text)
+    if cue.in_ == evidence.in_:
+        shown.stylize(LABELS[stance.label][1], max(0, cue.start - evidence.start), cue.end - evidence.start)
+    return shown

@@ -1,0 +1,124 @@
+"""Follows published articles through all stages to their end."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from streams.client.publish import Published
+from streams.client.reader import POLL_S, Reader
+from streams.contract.articles import Origin
+from streams.contract.dead_letters import OFFSET, PARTITION, TOPIC
+from streams.contract.headers import origin_of
+from streams.contract.settings import Settings
+from streams.contract.tables import Revision
+from streams.contract.topics import Catalogue
+from streams.engine.records import Record
+
+Outcome = Literal["in progress", "enriched", "dead", "retracted", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A record that tells how far a published article has come."""
+
+    article: Published
+    outcome: Outcome
+    record: Record
+
+    @property
+    def is_end(self) -> bool:
+        """Say whether nothing more will come of the article."""
+        return self.outcome != "in progress"
+
+    @property
+    def seconds(self) -> float:
+        """Return the time from the raw record to this one, by their timestamps."""
+        return self.record.timestamp - self.article.timestamp
+
+
+class Follower:
+    """Watches all topics of an article's way; open it before publishing, so that nothing is missed.
+
+        with Follower(settings) as follower, Publisher(settings) as publisher:
+            article = publisher.send(...).wait()
+            for step in follower.steps([article], timeout_s=60): ...
+
+    Raises BrokerUnavailable, AccessDenied and TopicMissing.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._topics = settings.topics
+        self._reader = Reader(settings, [*_way(self._topics), self._topics.revisions.name])
+        self._reader.from_end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._reader.__exit__(*error)
+
+    def steps(self, articles: Iterable[Published], *, timeout_s: float) -> Iterator[Step]:
+        """Yield the steps of `articles` as they happen, until all have ended or `timeout_s` have passed."""
+        waiting = {article.origin: article for article in articles}
+        deadline = time.monotonic() + timeout_s
+        while waiting and (left := deadline - time.monotonic()) > 0:
+            for record in self._reader.poll(min(left, POLL_S)):
+                for step in self._steps_of(record, waiting):
+                    if step.is_end:
+                        del waiting[step.article.origin]
+                    yield step
+
+    def _steps_of(self, record: Record, waiting: dict[Origin, Published]) -> list[Step]:
+        if record.topic == self._topics.revisions.name:
+            return [
+                Step(article, "unchanged", record)
+                for article in list(waiting.values())
+                if _is_repeat(article, record)
+            ]
+        is_dead = record.topic.endswith(".dlq")
+        origin = _dead_letter_origin(record, self._topics) if is_dead else origin_of(record.fields)
+        article = waiting.get(origin) if origin else None
+        return [Step(article, self._outcome(record), record)] if article else []
+
+    def _outcome(self, record: Record) -> Outcome:
+        if record.topic.endswith(".dlq"):
+            return "dead"
+        if record.topic != self._topics.stance.name:
+            return "in progress"
+        return "enriched" if record.value is not None else "retracted"
+
+
+def _way(topics: Catalogue) -> Iterator[str]:
+    for topic in (topics.clean, topics.entities, topics.stance):
+        yield topic.name
+    for topic in (topics.raw, topics.clean, topics.entities):
+        yield topic.dlq.name
+
+
+def _is_repeat(article: Published, record: Record) -> bool:
+    """Say whether a row of the clean stage's table tells that `article` brought nothing new.
+
+    A batch writes a row once, so the row may have seen later records, too: everything between its origin
+    and the last record seen had the same revision.
+    """
+    if record.value is None or record.key != article.id.encode():
+        return False
+    row = Revision.from_json(record.value)
+    here = article.origin
+    return (
+        row.revision == article.revision
+        and row.origin.partition == here.partition
+        and row.origin.offset < here.offset < row.seen.offset + 1
+    )
+
+
+def _dead_letter_origin(record: Record, topics: Catalogue) -> Origin | None:
+    """Return the raw record's position: dead letters of later stages still carry it in a header."""
+    fields = record.fields
+    if record.topic != topics.raw.dlq.name:
+        return origin_of(fields)
+    topic, partition, offset = (fields.get(name, b"").decode() for name in (TOPIC, PARTITION, OFFSET))
+    if not (partition.isdecimal() and offset.isdecimal()):
+        return None
+    return Origin(topic=topic, partition=int(partition), offset=int(offset))

@@ -1,0 +1,38 @@
+"""The JSON Schemas of the public messages and rows, made from the models."""
+
+from typing import Any
+
+from streams.contract.articles import CleanArticle, EntitiesArticle, StanceArticle
+from streams.contract.model import Model
+from streams.contract.raw import RawArticle
+from streams.contract.tables import ArticleRow
+from streams.contract.topics import Catalogue
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+MODELS: dict[str, type[Model]] = {
+    "raw": RawArticle,
+    "clean": CleanArticle,
+    "entities": EntitiesArticle,
+    "stance": StanceArticle,
+    "articles": ArticleRow,
+}
+
+
+def topic_of(name: str) -> str:
+    """Return the topic, without a namespace, that carries the messages of a short name."""
+    topics = Catalogue()
+    return topics.public[name].name if name in topics.public else getattr(topics, name).name
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of `raw`, `clean`, `entities`, `stance` or the table `articles`.
+
+    It is the reader's view: a field with a default may be missing, unknown fields are allowed, so that old
+    and new messages of one version validate alike. Raises KeyError for another name.
+    """
+    model = MODELS[name]
+    topic = topic_of(name)
+    schema = model.model_json_schema(by_alias=True, mode="validation")
+    described = {"title": topic, "description": (model.__doc__ or "").strip()}
+    return {"$schema": DIALECT, "$id": f"urn:streams:schema:{topic}", **schema, **described}

@@ -1,0 +1,1 @@
+"""Scorers: how good a stage is on a labelled file."""

@@ -1,0 +1,85 @@
+"""The phrase lists: what pages say around their articles, kept as data beside the code."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from streams.contract.articles import RemovalReason
+from streams.contract.ids import sha256_of
+
+SENTENCE_END = re.compile(r"[.!?…。!?।؟][\"'”’»)\]]*$")
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"\d+")
+_APOSTROPHE = re.compile("['’]")
+# Code points at both ends of a long line: the patterns' cost stays bounded on a line of two megabytes.
+_LOOKED_AT = 200
+_FILE = "phrases.toml"
+
+
+def fold_line(text: str) -> str:
+    """Return `text` as the phrase lists spell it: lower case, numbers as 0, words with one space between."""
+    return _NOT_WORD.sub(" ", _DIGITS.sub("0", _APOSTROPHE.sub("", text.casefold()))).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Whole lines and patterns that tell what a line is."""
+
+    exact: dict[str, RemovalReason]
+    sections: dict[str, RemovalReason]
+    start: re.Pattern[str]  # one group for each reason
+    groups: dict[str, RemovalReason]
+    anywhere: tuple[tuple[str, re.Pattern[str], RemovalReason], ...]
+    tail: tuple[tuple[re.Pattern[str], RemovalReason], ...]
+    sha256: str
+
+    def reason(self, text: str) -> RemovalReason | None:
+        """Return why a line with this text is no part of an article, whatever stands around it."""
+        lowered = text.lower()
+        if len(text) < 2 * _LOOKED_AT:
+            exact = self.exact.get(fold_line(text))
+            if exact is not None:
+                return exact
+        else:
+            lowered = f"{lowered[:_LOOKED_AT]} {lowered[-_LOOKED_AT:]}"
+        match = self.start.match(lowered)
+        if match is not None and match.lastgroup is not None:
+            return self.groups[match.lastgroup]
+        return next(
+            (
+                reason
+                for needed, pattern, reason in self.anywhere
+                if needed in lowered and pattern.search(lowered)
+            ),
+            None,
+        )
+
+    def tail_reason(self, text: str) -> RemovalReason | None:
+        """Return why a line with this text is no part of an article if it stands at its end."""
+        text = text[: 2 * _LOOKED_AT]
+        return next((reason for pattern, reason in self.tail if pattern.search(text)), None)
+
+
+@cache
+def load_phrases() -> Phrases:
+    """Read the phrase lists of this package."""
+    data = (resources.files(__package__) / _FILE).read_bytes()
+    tables = tomllib.loads(data.decode())
+    groups = {reason.replace("-", "_"): reason for reason in tables["start"]}
+    start = "|".join(f"(?P<{group}>{'|'.join(tables['start'][reason])})" for group, reason in groups.items())
+    return Phrases(
+        exact={phrase: reason for reason, phrases in tables["exact"].items() for phrase in phrases},
+        sections={phrase: reason for reason, phrases in tables["section"].items() for phrase in phrases},
+        start=re.compile(rf"\W*(?:{start})"),
+        groups=groups,
+        anywhere=tuple(
+            (needed, re.compile(pattern), reason)
+            for reason, patterns in tables["anywhere"].items()
+            for needed, pattern in patterns.items()
+        ),
+        tail=tuple((re.compile(p), reason) for reason, patterns in tables["tail"].items() for p in patterns),
+        sha256=sha256_of(data),
+    )

@@ -1,0 +1,81 @@
+"""`streams show` and `streams doctor`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import Popen
+
+import orjson
+
+from streams.cli.checks import check_all
+from streams.cli.show import settings_of
+from streams.client.address import address_file
+from streams.client.topics import ensure_topics
+from streams.contract.kafka import KafkaSettings
+from streams.contract.schemas import schema_of
+from streams.contract.settings import Settings
+
+from .conftest import Run
+
+
+def test_every_setting_is_shown(kafka: Settings, run: Run) -> None:
+    rows = {row["variable"]: row for row in run("show", "config", settings=kafka).rows}
+    partitions = rows["STREAMS_PARTITIONS"]
+    assert (partitions["value"], partitions["default"], partitions["set"]) == ("4", "8", True)
+    groups = {name.removeprefix("STREAMS_").split("__")[0].lower() for name in rows}
+    assert groups == set(Settings.model_fields)
+
+
+def test_secrets_are_masked() -> None:
+    secret = KafkaSettings(security_protocol="SASL_SSL", username="u", password="hidden")
+    assert "hidden" not in str(list(settings_of(secret, KafkaSettings())))
+
+
+def test_topics_are_shown_with_their_state(kafka: Settings, run: Run) -> None:
+    before = run("show", "topics", settings=kafka).rows
+    assert {row["state"] for row in before} == {"missing"}
+    assert {row["topic"] for row in before} == {topic.name for topic in kafka.topics.all}
+    ensure_topics(kafka)
+    assert {row["state"] for row in run("show", "topics", settings=kafka).rows} == {"exists"}
+
+
+def test_topics_are_shown_without_a_broker(run: Run, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, kafka=KafkaSettings())
+    assert {row["state"] for row in run("show", "topics", settings=settings).rows} == {None}
+
+
+def test_a_schema_is_shown(run: Run) -> None:
+    assert orjson.loads(run("show", "schema", "clean").out) == schema_of("clean")
+
+
+def test_the_doctor_finds_everything_well(kafka: Settings) -> None:
+    ensure_topics(kafka)
+    findings = {finding.about: finding for finding in check_all(kafka)}
+    assert all(finding.is_ok for finding in findings.values())
+    assert findings["Topics"].told == f"{len(kafka.topics.all)} topics with 4 partitions each"
+
+
+def test_the_doctor_sees_another_partition_count(kafka: Settings) -> None:
+    ensure_topics(kafka)
+    findings = check_all(kafka.model_copy(update={"partitions": 3}))
+    [topics] = [finding for finding in findings if finding.about == "Topics"]
+    assert topics.advice == "set STREAMS_PARTITIONS=4 or use another STREAMS_NAMESPACE"
+
+
+def test_the_doctor_says_that_the_embedded_kafka_will_be_used(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "new", kafka=KafkaSettings())
+    findings = {finding.about: finding for finding in check_all(settings)}
+    assert all(finding.is_ok for finding in findings.values())
+    assert findings["Kafka"].told.startswith("the embedded one will be used")
+    assert "openjdk" in findings["Java"].told
+
+
+def test_the_doctor_sees_an_address_that_was_left_behind(
+    start: Callable[..., "Popen[bytes]"], tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, kafka=KafkaSettings())
+    address_file(settings).write_text("127.0.0.1:1")
+    with start("doctor", settings=settings) as process:
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    [kafka] = [row for row in map(orjson.loads, out.splitlines()) if row["check"] == "Kafka"]
+    assert kafka["do"].startswith("start `streams up` again; if nothing runs, delete ")

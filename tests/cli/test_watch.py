@@ -1,0 +1,81 @@
+"""`streams watch` piped: the latest row of every article."""
+
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from streams.cli import tables
+from streams.client.topics import ensure_topics
+from streams.contract.settings import Settings
+from streams.contract.tables import ArticleRow
+from support.handmade import origin, transactions
+
+from .conftest import Run
+
+
+def row(settings: Settings, name: str, *, outcome: str = "in progress", **told: object) -> ArticleRow:
+    return ArticleRow(id=name, stage="clean", outcome=outcome, origin=origin(settings), **told)
+
+
+@pytest.fixture
+def table(kafka: Settings) -> Settings:
+    """A table of a1, a2 and a3, of which a1 changed last."""
+    ensure_topics(kafka)
+    with transactions(kafka) as writer:
+        for each in (
+            row(kafka, "a1"),
+            row(kafka, "a2", outcome="dead", error="TooSlow N110: 10 s"),
+            row(kafka, "a3", outcome="enriched", stances=4),
+            row(kafka, "a1", outcome="enriched", stances=11),
+        ):
+            writer.commit([(kafka.topics.articles.name, each.id.encode(), each.to_json(), ())])
+    return kafka
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        pytest.param([], ["a1", "a3", "a2"], id="changed last first"),
+        pytest.param(["--sort", "id"], ["a1", "a2", "a3"], id="upwards"),
+        pytest.param(["--sort", "-stances"], ["a1", "a3", "a2"], id="downwards, unknown last"),
+        pytest.param(["--sort", "stances"], ["a3", "a1", "a2"], id="by number, not by letter"),
+        pytest.param(["--where", "outcome=enriched", "--where", "stances=4"], ["a3"], id="filtered"),
+        pytest.param(["--where", "error="], ["a1", "a3"], id="without a value"),
+    ],
+)
+def test_rows_are_sorted_and_filtered(
+    table: Settings, run: Run, options: list[str], names: list[str]
+) -> None:
+    ran = run("watch", "articles", "--exit", *options, settings=table)
+    assert [row["id"] for row in ran.rows] == names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["people"], "no table is called 'people': choose one of articles"),
+        (
+            ["articles", "--where", "colour=red"],
+            "'colour' is no field of this table: choose one of id, title",
+        ),
+        (["articles", "--where", "id"], "write id=VALUE"),
+        (["articles", "--sort", "-colour"], "'colour' is no field"),
+    ],
+)
+def test_what_is_not_there_is_said(run: Run, arguments: list[str], said: str) -> None:
+    ran = run("watch", *arguments)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+def test_the_table_on_a_terminal(kafka: Settings) -> None:
+    dead = row(kafka, "a2", outcome="dead", error="TooSlow")
+    rows = [row(kafka, "a1", title="Peace plan", stances=3), dead]
+    screen = Console(file=StringIO(), width=120)
+    screen.print(tables.named("articles").render(rows, 7))
+    head, first, second, foot = screen.file.getvalue().splitlines()
+    assert head.split() == ["Last", "Article", "Title", "Site", "Stage", "Outcome", "Entities", "Stances"]
+    assert first.split() == ["a1", "Peace", "plan", "clean", "in", "progress", "3"]
+    assert second.split() == ["a2", "TooSlow", "clean", "dead"]
+    assert foot.strip() == "2 of 7 articles"

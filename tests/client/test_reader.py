@@ -1,0 +1,83 @@
+"""Reading: committed records only, from the place that was asked for."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.client.connection import TopicMissing
+from streams.client.reader import Reader
+from streams.client.topics import ensure_topics
+from streams.contract.settings import Settings
+from support.handmade import transactions
+
+# Of the records. Markers of transactions carry the broker's time; brokers refuse times of an hour ahead.
+LATER = int(time.time()) + 600
+
+
+@pytest.fixture
+def topic(kafka: Settings) -> str:
+    """A topic with v0 to v9, a second apart, over all partitions, and an aborted record at the end."""
+    ensure_topics(kafka)
+    name = kafka.topics.facts.name
+    with transactions(kafka) as writer:
+        for number in range(10):
+            record = (name, b"even" if number % 2 == 0 else b"odd", b"v%d" % number, ())
+            writer.commit([record], partition=number % kafka.partitions, at=LATER + number)
+        writer.abort([(name, b"odd", b"never", ())], partition=0)
+    return name
+
+
+def rest(reader: Reader) -> list[bytes | None]:
+    """Return the values up to the present end."""
+    ends, values = reader.ends(), []
+    while not reader.has_reached(ends):
+        values += [record.value for record in reader.poll()]
+    return values
+
+
+def test_everything_from_the_beginning_without_what_was_aborted(kafka: Settings, topic: str) -> None:
+    with Reader(kafka, [topic]) as reader:
+        reader.from_beginning()
+        assert sorted(rest(reader)) == [b"v%d" % number for number in range(10)]
+
+
+def test_nothing_from_the_end(kafka: Settings, topic: str) -> None:
+    with Reader(kafka, [topic]) as reader:
+        reader.from_end()
+        assert rest(reader) == []
+        with transactions(kafka) as writer:
+            writer.commit([(topic, b"k", b"new", ())])
+        assert rest(reader) == [b"new"]
+
+
+def test_the_last_records_of_all_partitions_in_order(kafka: Settings, topic: str) -> None:
+    with Reader(kafka, [topic]) as reader:
+        assert [record.value for record in reader.last(3)] == [b"v7", b"v8", b"v9"]
+        assert rest(reader) == []  # and it goes on behind them
+        assert len(reader.last(100)) == 10
+
+
+def test_the_last_records_that_are_wanted(kafka: Settings, topic: str) -> None:
+    with Reader(kafka, [topic]) as reader:
+        found = reader.last(2, keep=lambda record: record.key == b"even")
+        assert [record.value for record in found] == [b"v6", b"v8"]
+
+
+def test_from_an_offset_of_every_partition(kafka: Settings, topic: str) -> None:
+    with Reader(kafka, [topic]) as reader:
+        reader.from_offset(3)  # each record is followed by its transaction's marker
+        assert sorted(rest(reader)) == [b"v8", b"v9"]
+        reader.from_offset(10**9)
+        assert rest(reader) == []
+
+
+def test_from_a_time(kafka: Settings, topic: str) -> None:
+    with Reader(kafka, [topic]) as reader:
+        reader.from_time(datetime.fromtimestamp(LATER + 7, UTC))
+        assert sorted(rest(reader)) == [b"v7", b"v8", b"v9"]
+
+
+def test_a_missing_topic_is_said(kafka: Settings) -> None:
+    with pytest.raises(TopicMissing, match="there is no topic nowhere"):
+        Reader(kafka, ["nowhere"])
