@@ -1,45 +1,55 @@
-# One word a task. `make demo` and `make test` do all the set-up on a fresh machine.
+# One word each. Everything is installed into .venv here; Python 3.11 or 3.12 and make are all that is needed.
+
+.DELETE_ON_ERROR:
+.PHONY: install demo test up lint format bench schemas lock clean help
+
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
-CODE := streams tests bench docs schemas
+# Written last, so that an install that broke off is done again; newer than the lock = nothing to do.
+INSTALLED := $(VENV)/installed
 
-.PHONY: install demo test up lint format bench schemas lock clean
+help:
+	@echo "make demo      watch a real article go through everything (a minute or two the first time)"
+	@echo "make up        run the system until Ctrl-C"
+	@echo "make install   only install, into $(VENV)"
+	@echo "make test lint format bench schemas lock clean"
 
-install: $(STAMP)
+install: $(INSTALLED)
 
-$(STAMP): requirements.lock pyproject.toml deploy/install.sh
-	sh deploy/install.sh $(VENV)
-	touch $@
+$(INSTALLED): requirements.lock pyproject.toml deploy/install.sh
+	@sh deploy/install.sh $(VENV)
+	@touch $@
 
-demo: install
-	$(BIN)/streams demo
+demo: $(INSTALLED)
+	@$(BIN)/streams demo
 
-up: install
-	$(BIN)/streams up
+up: $(INSTALLED)
+	@$(BIN)/streams up
 
-test: install
+test: $(INSTALLED)
 	$(BIN)/pytest
 
-lint: install
-	$(BIN)/ruff check $(CODE)
-	$(BIN)/ruff format --check $(CODE)
+lint: $(INSTALLED)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: install
-	$(BIN)/ruff check --fix $(CODE)
-	$(BIN)/ruff format $(CODE)
+format: $(INSTALLED)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
 
-bench: install
+bench: $(INSTALLED)
 	$(BIN)/python -m bench.way
 
-schemas: install
-	$(BIN)/python -m schemas.generate
+schemas: $(INSTALLED)
+	$(BIN)/python schemas/generate.py
 
-lock: install
+# The lock names packages, versions and hashes only: where they come from is everybody's own setting.
+lock: $(INSTALLED)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements.lock
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements.lock
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

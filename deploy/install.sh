@@ -1,37 +1,81 @@
 #!/bin/sh
-# Make a virtual environment with the hash-locked packages: install.sh VENV
-# Assumes a Debian with python3; whatever is missing beyond that is installed or named in one line.
+# install.sh VENV: makes VENV with everything of requirements.lock, and this project in place (editable).
+#
+# pip alone, no faster tool: only pip follows the settings that people have made for pip (mirrors,
+# certificates, proxies), and it is on every machine. Of Python it needs 3.11 or 3.12; where Debian's
+# python3-venv is missing, an installed pip fills the new environment, else apt does if it may.
 set -eu
-venv=$1
-here=$(dirname "$0")/..
 
-fail() { echo "install: $*" >&2; exit 1; }
+VENV=$1
+LOG=$VENV/install.log
 
-# The first interpreter of a version that the pinned packages have wheels for.
-for candidate in python3.11 python3.12 python3; do
-    if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null; then
-        python=$candidate
-        break
+die() {
+  printf 'install: %s\n' "$*" >&2
+  exit 1
+}
+
+fits() {
+  "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null
+}
+
+find_python() {
+  for name in python3.11 python3.12 python3 python; do
+    if fits "$name"; then
+      echo "$name"
+      return
     fi
-done
-[ -n "${python:-}" ] || fail "Python 3.11 or 3.12 is needed (Debian 12: apt-get install python3)"
+  done
+  die "needs Python 3.11 or 3.12, found $(python3 --version 2>&1 || true): install python3.11 (Debian 12: apt install python3)"
+}
 
-make_venv() { rm -rf "$venv" && "$python" -m venv "$venv" 2>/dev/null; }
+# Prints the command that installs into VENV, making VENV first.
+make_venv() {
+  if fits "$VENV/bin/python" && "$VENV/bin/python" -m pip --version >/dev/null 2>&1; then
+    :
+  elif "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
+    "$PYTHON" -m venv --clear "$VENV" >&2
+  elif "$PYTHON" -m pip --version >/dev/null 2>&1; then
+    fits "$VENV/bin/python" || "$PYTHON" -m venv --clear --without-pip "$VENV" >&2
+    echo "$PYTHON -m pip --python $VENV/bin/python"
+    return
+  elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "install: Python's venv is missing here: apt-get install python3-venv" >&2
+    { apt-get update -q && apt-get install -qy --no-install-recommends python3-venv; } >/dev/null ||
+      die "apt-get could not install python3-venv; install it, then start again"
+    "$PYTHON" -m venv --clear "$VENV" >&2
+  else
+    die "Python's venv and pip are missing: apt install python3-venv, then start again"
+  fi
+  echo "$VENV/bin/python -m pip"
+}
 
-# Debian parts venv's own pip from python3: package python3-venv.
-if ! make_venv; then
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null ||
-        fail "python3-venv is missing: sudo apt-get install python3-venv, then try again"
-    echo "install: fetching python3-venv"
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null
-    make_venv || fail "can't make a virtual environment with $python"
-fi
+# Runs the command, its output in the log and as one line of progress, or as the log's end if it fails.
+watched() {
+  {
+    "$@" 2>&1 || echo "install: failed"
+  } | tee -a "$LOG" | awk -v terminal="$([ -t 1 ] && echo 1)" '
+    /^Collecting|^  Downloading|^Installing collected/ {
+      if (terminal) printf "\r\033[K%s", substr($0, 1, 76); fflush()
+    }
+    /^install: failed$/ { failed = 1 }
+    END { if (terminal) printf "\r\033[K"; exit failed }
+  ' || {
+    tail -n 15 "$LOG" >&2
+    die "pip failed (above; all of it in $LOG)"
+  }
+}
 
-# pip alone: it is there, and it honours the machine's own index, proxy and certificate settings.
-# --no-deps: the lock is complete, so nothing is resolved, only fetched and checked.
-echo "install: fetching packages into $venv (once)"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
-    -r "$here/requirements.lock"
-# The project itself, as it stands here; setuptools is in the lock, so nothing unpinned is fetched.
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-    --editable "$here"
+[ -f requirements.lock ] || die "run it in the project's folder"
+PYTHON=$(find_python)
+PIP=$(make_venv)
+: >"$LOG"
+echo "Installing into $VENV ..."
+# The lock is complete (--no-deps) and every file must have its hash. Without --no-compile pip compiles all
+# the modules, most of which are never imported.
+# shellcheck disable=SC2086 # PIP is a command with arguments
+watched $PIP install --require-hashes --no-deps --no-compile --disable-pip-version-check \
+  --no-warn-script-location --progress-bar off -r requirements.lock
+# The build tool is the lock's own: build isolation would fetch one without a hash.
+# shellcheck disable=SC2086
+watched $PIP install --no-build-isolation --no-deps --disable-pip-version-check \
+  --no-warn-script-location --progress-bar off --editable .

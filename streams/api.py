@@ -7,7 +7,7 @@ import orjson
 
 from streams.agents.local import Pipeline
 from streams.contract.articles import StanceArticle
-from streams.contract.raw import Document, RawArticle, read_raw
+from streams.contract.raw import RawArticle
 from streams.contract.settings import Settings, load_settings
 
 JSON = "application/json"
@@ -37,9 +37,9 @@ def enrich_record(
     value: bytes, headers: Mapping[str, bytes], *, settings: Settings | None = None
 ) -> StanceArticle:
     """Enrich a record of the input topic; raises InvalidArticle."""
-    document = read_raw(value, key=None, headers=headers)
-    assert isinstance(document, Document)  # only a null value is a retraction
-    return _pipeline(settings or load_settings()).enrich(document)
+    article = _pipeline(settings or load_settings()).enrich_record(value, headers=headers)
+    assert isinstance(article, StanceArticle)  # only a null value is a retraction
+    return article
 
 
 def _record(

@@ -9,17 +9,17 @@ from streams.contract.spans import check_spans
 from streams.stages.clean import Cleaner
 from streams.stages.entities import EntityExtractor
 from streams.stages.nlp import load_nlp
-from streams.stages.stance import StanceClassifier
+from streams.stages.stance import PIPES, StanceClassifier
 
 
 class Pipeline:
     """The three stages, loaded once."""
 
     def __init__(self, settings: Settings) -> None:
-        nlp = load_nlp(settings.nlp.spacy_model, ops=settings.nlp.ops)
+        model, ops = settings.nlp.spacy_model, settings.nlp.ops
         self._cleaner = Cleaner()
-        self._extractor = EntityExtractor(nlp)
-        self._classifier = StanceClassifier(nlp)
+        self._extractor = EntityExtractor(load_nlp(model, ops=ops))
+        self._classifier = StanceClassifier(load_nlp(model, ops=ops, keep=PIPES))
 
     def enrich(self, document: Document, *, origin: Origin | None = None) -> StanceArticle:
         """Return what the last topic would carry; raises InvalidArticle where it would carry none."""

@@ -9,7 +9,7 @@ from streams.contract.settings import Settings, load_settings
 from streams.engine.app import StageApp
 from streams.engine.records import Record
 from streams.stages.nlp import load_nlp
-from streams.stages.stance import StanceClassifier
+from streams.stages.stance import PIPES, StanceClassifier
 
 NAME = "stance"
 
@@ -17,7 +17,7 @@ NAME = "stance"
 def build() -> Callable[[Record], Enriched | Retracted]:
     """Return the work of one record; called in the worker process."""
     settings = load_settings()
-    classifier = StanceClassifier(load_nlp(settings.nlp.spacy_model, ops=settings.nlp.ops))
+    classifier = StanceClassifier(load_nlp(settings.nlp.spacy_model, ops=settings.nlp.ops, keep=PIPES))
     return further_stage(
         _publisher(settings), lambda value: classifier.classify(EntitiesArticle.from_json(value))
     )

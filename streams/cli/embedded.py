@@ -19,7 +19,7 @@ class BrokerConfigured(ConfigurationError):
 
 
 def broker_config(settings: Settings, port: int | None = None) -> BrokerConfig:
-    """Return the embedded broker's settings; without a `port` it is 9092, or a free one where that is taken."""
+    """Return the embedded broker's settings; the port, where none is given, is 9092 or else a free one."""
     if port is None:
         port = USUAL_PORT if is_free(USUAL_PORT) else choose_free()
     return BrokerConfig(data_dir=settings.data_dir / "broker", cache_dir=settings.cache_dir, port=port)

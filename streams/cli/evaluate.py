@@ -48,10 +48,11 @@ def _stance(file: Path, settings: Settings) -> Scores:
     from streams.quality.stance import evaluate  # noqa: PLC0415 - loads spaCy
     from streams.stages.entities import EntityExtractor  # noqa: PLC0415
     from streams.stages.nlp import load_nlp  # noqa: PLC0415
-    from streams.stages.stance import StanceClassifier  # noqa: PLC0415
+    from streams.stages.stance import PIPES, StanceClassifier  # noqa: PLC0415
 
-    nlp = load_nlp(settings.nlp.spacy_model, ops=settings.nlp.ops)
-    return evaluate(file, EntityExtractor(nlp), StanceClassifier(nlp))
+    model, ops = settings.nlp.spacy_model, settings.nlp.ops
+    extractor = EntityExtractor(load_nlp(model, ops=ops))
+    return evaluate(file, extractor, StanceClassifier(load_nlp(model, ops=ops, keep=PIPES)))
 
 
 def _flat(scores: Scores, prefix: str = "") -> list[tuple[str, str]]:

@@ -6,18 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import orjson
-from rich.console import Console
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from streams.cli import render
-from streams.cli.terminal import console, is_terminal, say, write_json
+from streams.cli.terminal import console, is_terminal, progress_console, say, write_json
 from streams.client.follow import Step
 from streams.client.publish import Published
 from streams.contract.articles import Stance, StanceArticle
 from streams.contract.dead_letters import EXCEPTION, MESSAGE, STAGE
 from streams.engine.records import Record
 
-_SIGNS = {"enriched": ("✓", "green"), "dead": ("✗", "red"), "retracted": ("-", "yellow")}
+_SIGNS = {"dead": ("✗", "red"), "retracted": ("-", "yellow"), "unchanged": ("=", "yellow")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,7 @@ class View:
         if self.as_json:
             write_json(orjson.dumps(_ended(step)))
         else:
-            console().print(_end_line(step))
-            if step.outcome == "enriched":
-                message = StanceArticle.from_json(step.record.value or b"")
-                console().print(render.headline(message), "", render.stances(message.stances), "", sep="\n")
+            console().print(_enriched(step) if step.outcome == "enriched" else _end_line(step))
 
     def unfinished(self, article: Published, timeout_s: float) -> None:
         """Print that an article was not seen again in time."""
@@ -61,7 +58,7 @@ class View:
         if not self.shows_progress:
             yield
             return
-        with Console(stderr=True).status(f"waiting for {count:,} article{'s' if count != 1 else ''}"):
+        with progress_console().status(f"waiting for {count:,} article{'s' if count != 1 else ''}"):
             yield
 
 
@@ -74,8 +71,14 @@ def dead_letter(record: Record) -> dict[str, str]:
     }
 
 
+def _enriched(step: Step) -> RenderableType:
+    message = StanceArticle.from_json(step.record.value or b"")
+    headline = render.headline(message, f"{step.outcome} in {step.seconds * 1000:,.0f} ms")
+    return Group(Text("✓ ", "green").append_text(headline), "", render.stances(message.stances), "")
+
+
 def _end_line(step: Step) -> Text:
-    sign, style = _SIGNS.get(step.outcome, ("=", "yellow"))
+    sign, style = _SIGNS[step.outcome]
     told = f" {step.outcome} in {step.seconds * 1000:,.0f} ms"
     line = Text.assemble((sign, style), " ", render.plain(step.article.id), (told, style))
     if step.outcome == "dead":

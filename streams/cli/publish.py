@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from streams.cli.exits import FAILED, OK
 from streams.cli.inputs import Given, Piece, expand, read, total_bytes
 from streams.cli.outcomes import View
-from streams.cli.terminal import is_terminal, quiet_clients, say
+from streams.cli.terminal import is_terminal, progress_console, quiet_clients, say
 from streams.client.address import connect
 from streams.client.bulk import publish_all
 from streams.client.follow import Follower
@@ -104,13 +103,12 @@ def _progress(total: int | None, *, shown: bool) -> Iterator[Callable[[int], Non
         TextColumn("{task.fields[articles]:,} articles"),
         TimeRemainingColumn(),
     )
-    # on one terminal the results must scroll above the bar; elsewhere they must go to their own file
     progress = Progress(
         *columns,
-        console=Console(stderr=True),
+        console=progress_console(),
         transient=True,
         disable=not shown,
-        redirect_stdout=is_terminal(),
+        redirect_stdout=is_terminal(),  # elsewhere results must go to their own file
     )
     with progress:
         task = progress.add_task("", total=total, articles=0)

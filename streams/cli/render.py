@@ -24,10 +24,10 @@ def plain(text: str, style: str = "") -> Text:
     return Text(safe(text).replace("\n", " "), style=style)
 
 
-def headline(article: CleanArticle) -> Text:
-    """Return the title, and one line of what is known about the article."""
+def headline(article: CleanArticle, *more: str) -> Text:
+    """Return the title, and one line of what is known about the article and `more`."""
     source = article.source.site or article.source.name
-    known = (article.id, source, article.byline, article.published_at, article.language.code)
+    known = (article.id, source, article.byline, article.published_at, article.language.code, *more)
     line = Text.assemble(plain(article.title or "(no title)", "bold"), "\n")
     return line.append_text(plain(" · ".join(item for item in known if item), "dim"))
 

@@ -1,4 +1,4 @@
-"""Keeps processes running: started again after growing pauses, their output in files, gone when we are gone."""
+"""Keeps processes running: started again after growing pauses, with their output in files."""
 
 import logging
 import os
@@ -24,7 +24,8 @@ STOP_GRACE_S = 20.0  # a worker that hangs leaves by itself after 15 s
 LOG_BYTES = 5 << 20  # some days of a healthy worker; the file before is kept too
 LAST_LINES = 40
 
-_PROBLEM = re.compile(r" (WARNING|ERROR|CRITICAL) +[\w.]+: (.*)")
+# What our own modules say; the Kafka client has a dozen lines for every lost connection.
+_PROBLEM = re.compile(r" (WARNING|ERROR|CRITICAL) +streams[\w.]*: (.*)")
 
 
 class Backoff:
@@ -72,8 +73,6 @@ class Supervised:
         self._environment = environment
         self._tell = tell
         self._handler = RotatingFileHandler(log, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
-        self._logger = logging.Logger(name)
-        self._logger.addHandler(self._handler)
         self._last: deque[str] = deque(maxlen=LAST_LINES)
         self._stopping = threading.Event()
         self._process: subprocess.Popen[str] | None = None
@@ -118,9 +117,7 @@ class Supervised:
             if self._stopping.is_set():
                 return
             pause = backoff.after(time.monotonic() - started)
-            self._tell(
-                Event(self.name, "ended", f"{_ending(process.returncode)}{self._reason()}; again in {pause:g} s")
-            )
+            self._tell(Event(self.name, "ended", f"{self._how(process.returncode)}; again in {pause:g} s"))
             self._stopping.wait(pause)
 
     def _start(self) -> "subprocess.Popen[str] | None":
@@ -145,19 +142,15 @@ class Supervised:
         for line in process.stdout:
             text = line.rstrip()
             self._last.append(text)
-            self._logger.info("%s", text)
+            self._handler.handle(logging.makeLogRecord({"msg": text}))
             if problem := _PROBLEM.search(text):
                 self._tell(Event(self.name, "warned", problem[2]))
 
-    def _reason(self) -> str:
-        """Return the last problem that it told, else its last line."""
+    def _how(self, status: int) -> str:
+        """Say how the process ended, and why: the last problem that it told, else its last line."""
+        if status < 0:
+            return f"was killed by {signal.Signals(-status).name}"
         lines = [line for line in self._last if line.strip()]
         problems = [found[2] for line in lines if (found := _PROBLEM.search(line))]
-        reason = (problems or lines or [""])[-1].strip()
-        return f": {reason}" if reason else ""
-
-
-def _ending(status: int) -> str:
-    if status >= 0:
-        return f"ended with status {status}"
-    return f"was killed by {signal.Signals(-status).name}"
+        reason = (problems or lines or ["it said nothing"])[-1].strip()
+        return f"ended with status {status}: {reason}"

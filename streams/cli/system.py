@@ -1,13 +1,12 @@
 """The whole system as child processes: the embedded Kafka and one worker of each kind."""
 
-import http.client
 import os
 import queue
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
@@ -16,16 +15,14 @@ from streams.broker import Broker, prepare
 from streams.broker.filelock import open_lock_file, try_lock
 from streams.broker.ports import HOST, choose_free, is_free
 from streams.cli.embedded import broker_config, running
+from streams.cli.readiness import Readiness
 from streams.cli.supervisor import Backoff, Event, Supervised
 from streams.client.topics import ensure_topics
 from streams.contract.errors import ConfigurationError
 from streams.contract.settings import Settings
 
-TICK_S = 0.2  # how often starting workers are asked whether they are ready
-STEADY_TICK_S = 5.0  # and how often ready ones
-PROBE_TIMEOUT_S = 1.0
-# A rebalance turns a worker's readiness red for a second or two; longer is news.
-RED_IS_NEWS_S = 15.0
+TICK_S = 0.1  # how late news may be
+BROKER = "kafka"
 
 
 class AlreadyRunning(ConfigurationError):
@@ -42,126 +39,193 @@ class HealthPortTaken(ConfigurationError):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A change that a person watching the system wants to know."""
+    """A change that whoever watches the system wants to know."""
 
     name: str
-    kind: Literal["ready", "not ready", "warned", "ended"]
+    kind: Literal["ready", "warned", "ended"]
     told: str = ""
-
-
-@dataclass(slots=True)
-class Worker:
-    """A worker's place in the system: where it answers, and how it was when it was last asked."""
-
-    name: str
-    fixed_port: int | None
-    port: int = 0
-    is_ready: bool = False
-    was_ready: bool = False
-    asked_at: float = 0.0
-    red_since: float = field(default_factory=time.monotonic)
 
 
 class System:
     """Starts everything, supervises it and ends it; use it as a context manager.
 
-    with System(settings) as system:
-        for news in system.news(): ...
+        with System(settings) as system:
+            for news in system.news(): ...
 
     Where the settings name a cluster, no broker is started. Raises a ConfigurationError or TransientError
-    that says why it can't run; a broker that dies is started again on the same port.
+    that says why it can't run. `health_base` gives the workers the health ports from there on.
     """
 
-    def __init__(self, settings: Settings, *, port: int | None = None, health_base: int | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, port: int | None = None, health_base: int | None = None
+    ) -> None:
         self.settings = settings
         self.logs = settings.data_dir / "logs"
-        self.broker: Broker | None = None
+        self.workers = {name: Readiness() for name in WORKERS}
+        self._health_base = health_base
         self._port = port
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        ports = [None if health_base is None else health_base + n for n in range(len(WORKERS))]
-        self.workers = {name: Worker(name, port) for name, port in zip(WORKERS, ports, strict=True)}
-        self._supervised: list[Supervised] = []
-        self._backoff = Backoff()
+        self._supervised: dict[str, Supervised] = {}
+        self._broker: Broker | None = None
         self._broker_since = 0.0
+        self._backoff = Backoff()
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:  # unwinds where starting fails or is interrupted
-            stack.enter_context(_only_one(self.settings.data_dir))
-            self._check_health_ports()
+            stack.enter_context(only_one(self.settings.data_dir))
             self.logs.mkdir(parents=True, exist_ok=True)
             if self.settings.kafka.bootstrap:
                 ensure_topics(self.settings)
                 self._start_workers(stack)
             else:
-                self._start_all(stack)
+                self._start_broker_and_workers(stack)
             self._stack = stack.pop_all()
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._stack.close()
 
     @property
-    def bootstrap(self) -> str:
-        """Return the address of the Kafka in use."""
-        return self.settings.kafka.bootstrap
+    def is_ready(self) -> bool:
+        """Say whether every worker was ready when it was last asked."""
+        return all(worker.is_ready for worker in self.workers.values())
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """Return the process ids of what runs now, by name."""
+        found = {name: worker.pid for name, worker in self._supervised.items()}
+        if self._broker and self._broker.poll() is None:
+            found[BROKER] = self._broker.pid
+        return {name: pid for name, pid in found.items() if pid is not None}
 
     def log_of(self, name: str) -> Path:
         """Return the log file of a worker."""
         return self.logs / f"{name}.log"
 
-    def last_lines_of(self, name: str) -> list[str]:
+    def last_lines(self, name: str) -> Sequence[str]:
         """Return the last lines that a worker wrote."""
-        return next(worker.last_lines for worker in self._supervised if worker.name == name)
-
-    def is_ready(self) -> bool:
-        """Say whether every worker was ready when it was last asked."""
-        return all(worker.is_ready for worker in self.workers.values())
+        return self._supervised[name].last_lines
 
     def news(self) -> Iterator[News]:
-        """Yield what happens, for ever; raises why the broker can't be started again."""
+        """Yield what happens, for ever; raises why a broker that died can't be started again."""
         while True:
             yield from self._look_at_broker()
-            for worker in self.workers.values():
-                yield from self._look_at(worker)
-            yield from self._told(TICK_S)
+            for name, readiness in self.workers.items():
+                if told := readiness.changed():
+                    yield News(name, "ready") if told == "ready" else News(name, "warned", told)
+            yield from self._heard()
 
     # Starting and stopping
 
-    def _start_all(self, stack: ExitStack) -> None:
-        """Start broker and workers side by side: they load their models while it starts."""
+    def _start_broker_and_workers(self, stack: ExitStack) -> None:
+        """Start all side by side: the workers load their models while the broker starts."""
         config = broker_config(self.settings, self._port)
         prepare(config)
-        kafka = self.settings.kafka.model_copy(update={"bootstrap": f"{HOST}:{config.port}"})
-        embedded, self.settings = self.settings, self.settings.model_copy(update={"kafka": kafka})
-        stack.callback(self._stop_broker)
-        if not is_free(config.port):
-            Broker(config).start()  # raises what is wrong with it, before any worker runs
-        self._start_workers(stack)
-        self.broker = stack.enter_context(running(config, embedded))
+        without_broker = self.settings
+        kafka = without_broker.kafka.model_copy(update={"bootstrap": f"{HOST}:{config.port}"})
+        self.settings = without_broker.model_copy(update={"kafka": kafka})
+        with ExitStack() as workers:
+            self._start_workers(workers)
+            self._broker = stack.enter_context(running(config, without_broker))
+            stack.push(workers.pop_all())  # above the broker: they end first
         self._broker_since = time.monotonic()
         ensure_topics(self.settings)
 
     def _start_workers(self, stack: ExitStack) -> None:
+        ports = self._health_ports()
         stack.callback(self._stop_workers)
-        for worker in self.workers.values():
-            self._supervised.append(self._supervise(worker))
+        for name, port in ports.items():
+            self._supervised[name] = self._supervise(name, port)
 
-    def _supervise(self, worker: Worker) -> Supervised:
+    def _health_ports(self) -> dict[str, int | None]:
+        if self._health_base is None:
+            return dict.fromkeys(WORKERS)
+        ports = dict(zip(WORKERS, range(self._health_base, self._health_base + len(WORKERS)), strict=True))
+        for name, port in ports.items():
+            if not is_free(port):
+                raise HealthPortTaken(
+                    f"port {port}, for the health of {name}, is in use: choose another --health-base-port"
+                )
+        return {**ports}
+
+    def _supervise(self, name: str, fixed_port: int | None) -> Supervised:
         def environment() -> dict[str, str]:
-            worker.port = worker.fixed_port or choose_free()
-            return child_environment(self.settings, worker.port)
+            port = fixed_port or choose_free()
+            self.workers[name].reset(port)
+            return child_environment(self.settings, port)
 
         return Supervised(
-            worker.name,
-            [sys.executable, "-m", "streams.cli.main", "worker", worker.name],
+            name,
+            [sys.executable, "-m", "streams.cli.main", "worker", name],
             environment=environment,
-            log=self.log_of(worker.name),
+            log=self.log_of(name),
             tell=self._events.put,
         )
 
     def _stop_workers(self) -> None:
-        for worker in self._supervised:
+        for worker in self._supervised.values():
             worker.ask_to_stop()
-        for worker in self._supervised:
+        for worker in self._supervised.values():
             worker.stop()
+
+    # Watching
+
+    def _look_at_broker(self) -> Iterator[News]:
+        """Start a broker that died again, on the same port; the workers wait for it."""
+        if self._broker is None or self._broker.poll() is None:
+            return
+        pause = self._backoff.after(time.monotonic() - self._broker_since)
+        try:
+            self._broker.check()
+        except ConfigurationError as exc:
+            yield News(BROKER, "ended", f"{exc}; again in {pause:g} s")
+        self._broker.stop()
+        time.sleep(pause)
+        self._broker.start()
+        self._broker_since = time.monotonic()
+        for worker in self.workers.values():
+            worker.is_ready = False  # what they say about the lost broker is no news
+        yield News(BROKER, "ready")
+
+    def _heard(self) -> Iterator[News]:
+        """Yield what the workers' supervisors tell within a tick."""
+        try:
+            event = self._events.get(timeout=TICK_S)
+        except queue.Empty:
+            return
+        # a worker that has yet to become ready tells again and again what it waits for
+        if event.kind == "ended" or self.workers[event.name].is_ready:
+            yield News(event.name, event.kind, event.told)
+
+
+def child_environment(settings: Settings, health_port: int) -> dict[str, str]:
+    """Return the environment of a worker: ours, with what `settings` say of Kafka and places."""
+    return os.environ | {
+        "STREAMS_NAMESPACE": settings.namespace,
+        "STREAMS_PARTITIONS": str(settings.partitions),
+        "STREAMS_DATA_DIR": str(settings.data_dir),
+        "STREAMS_KAFKA__BOOTSTRAP": settings.kafka.bootstrap,
+        "STREAMS_HEALTH__HOST": HOST,
+        "STREAMS_HEALTH__PORT": str(health_port),
+    }
+
+
+@contextmanager
+def only_one(data_dir: Path) -> Iterator[None]:
+    """Hold the data directory; raises AlreadyRunning where another process holds it."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = open_lock_file(data_dir / "up.lock")
+    except OSError as exc:
+        raise ConfigurationError(
+            f"cannot write {data_dir} ({exc.strerror}): set STREAMS_DATA_DIR to another directory"
+        ) from exc
+    try:
+        if not try_lock(lock):
+            raise AlreadyRunning(
+                f"`streams up` runs on {data_dir} already: use it, end it, or set STREAMS_DATA_DIR"
+            )
+        yield
+    finally:
+        os.close(lock)

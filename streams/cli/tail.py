@@ -57,7 +57,7 @@ def command(
     quiet_clients()
     settings = connect(load_settings())
     show = _as_json if as_json or not is_terminal() else _for_people
-    keep = _of(article) if article else _every
+    keep = _of(article, settings.topics) if article else _every
     with ends_quietly(), Reader(settings, topics_of(settings.topics, topic)) as reader:
         for record in _records(reader, start=start, last=last, ends=ends, keep=keep):
             show(settings.topics, record)
@@ -99,14 +99,14 @@ def _every(_record: Record) -> bool:
     return True
 
 
-def _of(article: str) -> Callable[[Record], bool]:
+def _of(article: str, topics: Catalogue) -> Callable[[Record], bool]:
     """Return a test for the records of an article; raw records may name it in their value only."""
     key = article.encode()
 
     def keep(record: Record) -> bool:
         if record.key == key or record.fields.get("ce_subject") == key:
             return True
-        if b"raw.v1" not in record.topic.encode():
+        if record.topic != topics.raw.name:
             return False
         try:
             return read_raw(record.value, key=record.key, headers=record.fields).id == article

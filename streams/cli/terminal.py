@@ -1,5 +1,6 @@
 """What all commands share in how they print: results on standard output, messages on standard error."""
 
+import functools
 import logging
 import os
 import select
@@ -19,14 +20,21 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+@functools.cache
 def console() -> Console:
-    """Return a console for results."""
+    """Return the console for results; one, so that they are printed above what moves on it."""
     return Console(highlight=False)
+
+
+def progress_console() -> Console:
+    """Return the console for bars and spinners: standard error where results go elsewhere."""
+    return console() if is_terminal() else Console(stderr=True)
 
 
 def say(message: str) -> None:
     """Print a message for people, on standard error."""
-    click.echo(safe(message), err=True)
+    # not by click, which would write across a progress bar: rich stands in for sys.stderr meanwhile
+    sys.stderr.write(f"{safe(message)}\n")
 
 
 def write_json(line: bytes) -> None:

@@ -8,8 +8,8 @@ from typing import Generic, TypeVar
 from streams.client.publish import Delivery, Published
 from streams.contract.errors import InvalidArticle
 
-# Articles between reading and the broker's answer: enough to hide the wait for answers, and 100 of the
-# largest that the contract allows are still only 0.5 GB.
+# Articles between reading and the broker's answer. 5,000 of 4 KB took 11.8 s with 1, 7.6 s with 10, 5.7 s
+# with 100 and 5.6 s with 1,000; 100 of the largest that the contract allows are 0.5 GB.
 IN_FLIGHT = 100
 
 ItemT = TypeVar("ItemT")

@@ -38,7 +38,7 @@ def published(pipeline: Settings) -> dict[str, tuple]:
     raw = pipeline.topics.raw.name
     records = []
     for name, (value, headers, _) in DEAD.items():
-        key = None if value is None else name.encode()
+        key = b"" if value is None else name.encode()  # kafka-python sends no null with a null key
         records.append((key, value, headers))
         good = orjson.dumps({"id": f"behind {name}", "body": WORDS})
         records.append((key, good, []))

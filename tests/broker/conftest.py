@@ -1,4 +1,3 @@
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from streams.broker import Broker, BrokerConfig
 @pytest.fixture(scope="session")
 def cache_dir() -> Path:
     """The user's own cache: Kafka is downloaded once, not once a test run."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "streams"
+    return BrokerConfig(data_dir=Path()).cache_dir
 
 
 @pytest.fixture

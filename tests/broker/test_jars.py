@@ -150,3 +150,7 @@ def test_installed_jars_need_no_network(
 ) -> None:
     look_at(1, tmp_path, monkeypatch)
     assert install(installed.folder.parent) == installed
+
+
+def test_a_relative_cache_folder_is_taken_from_here_not_from_the_data() -> None:
+    assert installation(Path("cache")).folder.is_relative_to(Path.cwd())

@@ -8,6 +8,10 @@ import pytest
 
 from streams.broker import Broker, BrokerConfig, datadir
 from streams.broker.errors import DataDirectoryInUse, PortInUse
+from streams.broker.jars import Installation
+from streams.broker.jvm import Jvm
+from streams.broker.lock import load_lock
+from streams.broker.startup_cache import with_startup_cache
 
 from . import clients
 
@@ -84,3 +88,13 @@ def test_a_damaged_startup_cache_only_makes_it_slower(
     (copy / installed.name).write_bytes(installed.read_bytes()[: 1 << 20])
     with caplog.at_level(logging.WARNING), Broker(replace(config, cache_dir=tmp_path / "cache")) as slower:
         assert clients.topics(slower.bootstrap) == set()
+
+
+def test_a_cache_folder_that_cannot_be_written_only_makes_it_slower(
+    broker: Broker, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    elsewhere = Installation(tmp_path / "kafka", load_lock())
+    jvm = Jvm(broker.config.java, elsewhere, heap_mb=512)
+    assert with_startup_cache(jvm, tmp_path / "file" / "cache") == jvm
+    assert "starts more slowly" in caplog.text

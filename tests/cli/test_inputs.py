@@ -108,7 +108,7 @@ def archived(url: bytes, content_type: bytes, body: bytes, *, status: bytes = b"
     ("names", "given", "said"),
     [
         pytest.param(["nowhere.txt"], {}, "no such file or folder", id="missing"),
-        pytest.param(["a.log"], {}, "what kind of file is it", id="unknown kind"),
+        pytest.param(["a.log"], {}, "what kind of file is this", id="unknown kind"),
         pytest.param(["a.txt", "b.txt"], {"id": "a1"}, "--id: for one document", id="id for two"),
         pytest.param(["a.jsonl"], {"url": "u"}, "--url: for one document", id="address for messages"),
     ],

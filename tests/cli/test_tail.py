@@ -1,6 +1,7 @@
 """`streams tail` piped: one JSON object a line."""
 
 import base64
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -19,9 +20,10 @@ from support.kafka import produce
 from .conftest import Run
 
 
-@pytest.fixture
-def topics(kafka: Settings) -> Settings:
-    """A Kafka with a1 and a2 enriched, a1 retracted, and one dead letter."""
+@pytest.fixture(scope="module")
+def topics(make_settings: Callable[[], Settings]) -> Settings:
+    """A Kafka with a1 and a2 enriched, a1 retracted, one dead letter, and a bare page."""
+    kafka = make_settings()
     ensure_topics(kafka)
     stance, raw = kafka.topics.stance.name, kafka.topics.raw
     headers = tombstone("a1", origin(kafka, 3), stage="stance", topic=stance, time=TIME, carried={})

@@ -1,5 +1,6 @@
 """`streams watch` piped: the latest row of every article."""
 
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -18,9 +19,10 @@ def row(settings: Settings, name: str, *, outcome: str = "in progress", **told: 
     return ArticleRow(id=name, stage="clean", outcome=outcome, origin=origin(settings), **told)
 
 
-@pytest.fixture
-def table(kafka: Settings) -> Settings:
+@pytest.fixture(scope="module")
+def table(make_settings: Callable[[], Settings]) -> Settings:
     """A table of a1, a2 and a3, of which a1 changed last."""
+    kafka = make_settings()
     ensure_topics(kafka)
     with transactions(kafka) as writer:
         for each in (
@@ -69,9 +71,9 @@ def test_what_is_not_there_is_said(run: Run, arguments: list[str], said: str) ->
     assert said in ran.err
 
 
-def test_the_table_on_a_terminal(kafka: Settings) -> None:
-    dead = row(kafka, "a2", outcome="dead", error="TooSlow")
-    rows = [row(kafka, "a1", title="Peace plan", stances=3), dead]
+def test_the_table_on_a_terminal() -> None:
+    dead = row(Settings(), "a2", outcome="dead", error="TooSlow")
+    rows = [row(Settings(), "a1", title="Peace plan", stances=3), dead]
     screen = Console(file=StringIO(), width=120)
     screen.print(tables.named("articles").render(rows, 7))
     head, first, second, foot = screen.file.getvalue().splitlines()

@@ -17,6 +17,14 @@ from support.handmade import HASH, TIME, Written, article, origin, published, tr
 Made = Callable[[Settings], Written]
 
 
+@pytest.fixture(scope="module")
+def kafka(make_settings: Callable[[], Settings]) -> Settings:
+    """One Kafka with topics for all tests here: each follows from the end."""
+    settings = make_settings()
+    ensure_topics(settings)
+    return settings
+
+
 def enriched(settings: Settings) -> Written:
     return published(settings, article(origin=origin(settings, 5)))
 
@@ -75,7 +83,6 @@ def of_another_revision(settings: Settings) -> Written:
     ],
 )
 def test_an_end_is_recognised(kafka: Settings, made: Made, outcomes: list[str]) -> None:
-    ensure_topics(kafka)
     waiting = Published("a1", HASH, origin(kafka, 5), 0.0)
     other = Published("a2", HASH, origin(kafka, 6), 0.0)
     with Follower(kafka) as follower, transactions(kafka) as writer:
@@ -92,7 +99,6 @@ def test_an_end_is_recognised(kafka: Settings, made: Made, outcomes: list[str]) 
 
 
 def test_the_way_is_told_step_by_step(kafka: Settings) -> None:
-    ensure_topics(kafka)
     message = article(origin=origin(kafka, 5))
     with Follower(kafka) as follower, transactions(kafka) as writer:
         for stage in ("clean", "entities", "stance"):
@@ -105,6 +111,5 @@ def test_the_way_is_told_step_by_step(kafka: Settings) -> None:
 
 
 def test_following_ends_when_time_is_up(kafka: Settings) -> None:
-    ensure_topics(kafka)
     with Follower(kafka) as follower:
         assert list(follower.steps([Published("a1", HASH, origin(kafka, 5), 0.0)], timeout_s=0.2)) == []

@@ -1,6 +1,7 @@
 """Reading: committed records only, from the place that was asked for."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -15,10 +16,17 @@ from support.handmade import transactions
 LATER = int(time.time()) + 600
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def kafka(make_settings: Callable[[], Settings]) -> Settings:
+    """One Kafka with topics for all tests here."""
+    settings = make_settings()
+    ensure_topics(settings)
+    return settings
+
+
+@pytest.fixture(scope="module")
 def topic(kafka: Settings) -> str:
     """A topic with v0 to v9, a second apart, over all partitions, and an aborted record at the end."""
-    ensure_topics(kafka)
     name = kafka.topics.facts.name
     with transactions(kafka) as writer:
         for number in range(10):
@@ -42,7 +50,10 @@ def test_everything_from_the_beginning_without_what_was_aborted(kafka: Settings,
         assert sorted(rest(reader)) == [b"v%d" % number for number in range(10)]
 
 
-def test_nothing_from_the_end(kafka: Settings, topic: str) -> None:
+def test_nothing_from_the_end_but_what_comes(kafka: Settings) -> None:
+    topic = kafka.topics.stance.name
+    with transactions(kafka) as writer:
+        writer.commit([(topic, b"k", b"old", ())])
     with Reader(kafka, [topic]) as reader:
         reader.from_end()
         assert rest(reader) == []

@@ -6,8 +6,8 @@ from streams.contract.errors import HostileDocument
 from streams.contract.raw import ContentType
 
 # Code points of a tag without its quoted values. Parsers take a time that grows with the square of a tag's
-# attributes: 10,000 cost the extractor .3 s and 200,000 over 45 s. The widest of 413 real pages had 6,400 (71,700
-# with a quoted value of data).
+# attributes: 10,000 cost the extractor .3 s and 200,000 over 45 s. The widest of 413 real pages had 6,400
+# (71,700 with a quoted value of data).
 _MAX_TAG = 1 << 14
 # At 20,000 the whole-text extractor takes 3 s; the deepest of 413 real pages had 287.
 _MAX_DEPTH = 5_000
@@ -16,9 +16,12 @@ _HEAD_CODE_POINTS = 4_096
 # A text that quotes a stray tag or two is a text.
 _MIN_BLOCK_TAGS = 3
 
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE
+)
 _BLOCK_TAG = re.compile(
-    r"<(html|head|body|div|p|h[1-6]|ul|ol|li|table|article|section|main|br|title|meta)(?=[\s/>])", re.IGNORECASE
+    r"<(html|head|body|div|p|h[1-6]|ul|ol|li|table|article|section|main|br|title|meta)(?=[\s/>])",
+    re.IGNORECASE,
 )
 _TAG = re.compile(r"<[a-zA-Z!?/]")
 # Possessive, so that a page of nothing but `<` or of unclosed quotes is read once.
@@ -36,11 +39,13 @@ _END_OF = {
 # Tags that have no content, or that the next of their kind closes: they don't nest by being left open.
 _FLAT = frozenset(
     (
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-        "p", "li", "dt", "dd", "tr", "td", "th", "option",
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+        "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "option",
     )
 )  # fmt: skip
-_UNWANTED = {code: None for code in (*range(0x20), 0x7F, *range(0xD800, 0xE000)) if chr(code) not in "\t\n\f\r"}
+_UNWANTED = {
+    code: None for code in (*range(0x20), 0x7F, *range(0xD800, 0xE000)) if chr(code) not in "\t\n\f\r"
+}
 
 
 def kind_of(body: str, declared: ContentType) -> ContentType:
@@ -85,4 +90,6 @@ def admit_page(page: str) -> str:
 def _check_tag(tag: str) -> None:
     width = len(_QUOTED.sub("", tag))
     if width > _MAX_TAG:
-        raise HostileDocument(f"a tag of {width:,} code points besides its quoted values; the limit is {_MAX_TAG:,}")
+        raise HostileDocument(
+            f"a tag of {width:,} code points besides its quoted values; the limit is {_MAX_TAG:,}"
+        )

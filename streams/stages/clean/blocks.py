@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import get_args
 
 from streams.contract.articles import MetadataField, RemovalReason
 from streams.stages.clean.lines import Line, Piece
 from streams.stages.clean.phrases import SENTENCE_END
 
 Verdict = RemovalReason | MetadataField | None
-FIELDS = frozenset(get_args(MetadataField))
 
 # Text wrapped at 40 to 100 columns fills its lines; of 1,480 development pages rendered without wrapping
 # the rule takes none for wrapped, of their bodies wrapped at 50, 72 and 80 columns it finds all over 8 lines.

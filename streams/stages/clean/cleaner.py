@@ -1,6 +1,7 @@
 """The stage: a raw document in, the article without its page out."""
 
 import json
+from dataclasses import replace
 
 from streams.contract.articles import (
     CleanArticle,
@@ -16,8 +17,10 @@ from streams.contract.ids import sha256_of
 from streams.contract.raw import Document, RawArticle
 from streams.contract.urls import canonical_url, site_of
 from streams.stages.clean import language
+from streams.stages.clean.admit import admit_page, kind_of
 from streams.stages.clean.fields import agencies_in
 from streams.stages.clean.found import Found, Passage
+from streams.stages.clean.html import read_page
 from streams.stages.clean.identity import minhash, text_hash, words_of
 from streams.stages.clean.phrases import load_phrases
 from streams.stages.clean.text import read_text
@@ -27,7 +30,7 @@ _BETWEEN_PARAGRAPHS = "\n\n"
 
 
 class Cleaner:
-    """Finds the article in a document; construct one a process, it reads the phrase lists and the language model."""
+    """Finds the article in a document; construct one a process: it reads phrases and a language model."""
 
     def __init__(self) -> None:
         language.load()
@@ -66,7 +69,14 @@ class Cleaner:
         )
 
     def _find(self, raw: RawArticle) -> Found:
-        return read_text(raw.body, title=raw.title, phrases=self._phrases)
+        kind = kind_of(raw.body, raw.content_type)
+        if kind == "text/plain":
+            found = read_text(raw.body, title=raw.title, phrases=self._phrases)
+        else:
+            found = read_page(admit_page(raw.body), title=raw.title, phrases=self._phrases)
+        if kind == raw.content_type:
+            return found
+        return replace(found, notes=(f"declared as {raw.content_type}, read as {kind}", *found.notes))
 
 
 def _tile(passages: tuple[Passage, ...]) -> tuple[tuple[Paragraph, ...], str]:
@@ -76,7 +86,9 @@ def _tile(passages: tuple[Passage, ...]) -> tuple[tuple[Paragraph, ...], str]:
     for passage in passages:
         end = start + len(passage.text)
         pieces = passage.pieces
-        moved = None if pieces is None else tuple((start + at, raw_at, length) for at, raw_at, length in pieces)
+        moved = (
+            None if pieces is None else tuple((start + at, raw_at, length) for at, raw_at, length in pieces)
+        )
         paragraphs.append(Paragraph(start=start, end=end, map=moved))
         start = end + len(_BETWEEN_PARAGRAPHS)
     return tuple(paragraphs), _BETWEEN_PARAGRAPHS.join(passage.text for passage in passages)
@@ -97,7 +109,7 @@ def _cleaning(found: Found) -> Cleaning:
     quality: Quality = "good"
     return Cleaning(
         method=found.method,
-        confidence=found.confidence,
+        confidence=1.0,
         quality=quality,
         notes=found.notes,
         metadata=found.metadata,

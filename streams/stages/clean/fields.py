@@ -27,7 +27,9 @@ _AGENCIES = {
     "The Canadian Press": r"Canadian Press",
     "Anadolu": r"Anadolu(?: Agency)?",
 }
-_NAMES = {name: re.compile(rf"(?<!\w)(?:{spelling})(?!\w)", re.IGNORECASE) for name, spelling in _AGENCIES.items()}
+_NAMES = {
+    name: re.compile(rf"(?<!\w)(?:{spelling})(?!\w)", re.IGNORECASE) for name, spelling in _AGENCIES.items()
+}
 _ANY = "|".join(_AGENCIES.values())
 _LIST = rf"(?:the )?(?:{_ANY})(?:(?:,? and |, | & |/|; )(?:the )?(?:{_ANY}))*"
 _MATERIAL = r"(?:information|material|reporting|details|content|reports?|files?|inputs?)"
@@ -41,11 +43,11 @@ _CREDIT = re.compile(
 )
 _MAX_CREDIT = 200
 
-_NAME = r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[A-ZÀ-Þ][\w.'’-]*|de|van|von|der|den|la|le|da|al|bin|del))*"
+_NAME = r"[A-ZÀ-Þ][\w.'\u2019-]*(?:\s+(?:[A-ZÀ-Þ][\w.'\u2019-]*|de|van|von|der|den|la|le|da|al|bin|del))*"
 _BYLINE = re.compile(
     rf"""^\W*(?:By|BY|by|(?i:written\ by|story\ by|words\ by|posted\ by|author|reporter))\s?:?\s+
     (?P<names>{_NAME}(?:(?:\s*,\s*|\s+and\s+|\s*&\s*){_NAME})*)
-    (?:\s*[,|•·/–—-].{{0,80}}|\s+(?:updated|published|posted|on|for|in|Updated|Published|Posted)\b.{{0,60}})?\W*$""",
+    (?:\s*[,|•·/\u2013\u2014-].{{0,80}}|\s+(?:updated|published|posted|on|for|in|Updated|Published|Posted)\b.{{0,60}})?\W*$""",
     re.VERBOSE,
 )
 _MAX_BYLINE = 160
@@ -89,18 +91,23 @@ def byline_in(text: str) -> str | None:
 def is_date_line(text: str) -> bool:
     """Say whether the line holds a date and nothing but words about it."""
     match = _DATE.search(text) if len(text) < _MAX_DATE_LINE else None
-    return match is not None and _AROUND_DATE.fullmatch(text[: match.start()] + " " + text[match.end() :]) is not None
+    return (
+        match is not None
+        and _AROUND_DATE.fullmatch(text[: match.start()] + " " + text[match.end() :]) is not None
+    )
 
 
 def publication_date(lines: Iterable[str]) -> str | None:
-    """Return the one date that the date lines name, in ISO 8601; null where they name several or changes only."""
+    """Return the one date that the date lines name, in ISO 8601; null for several or for changes only."""
     dates = {found for line in lines if not _CHANGED.search(line) for found in _dates_in(line)}
     return dates.pop() if len(dates) == 1 else None
 
 
 def _dates_in(text: str) -> Iterable[str]:
     for match in _DATE.finditer(text):
-        year, month, day = (next(filter(None, map(match.group, _groups(part)))) for part in ("year", "month", "day"))
+        year, month, day = (
+            next(filter(None, map(match.group, _groups(part)))) for part in ("year", "month", "day")
+        )
         number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
         try:
             yield date(int(year), number, int(day)).isoformat()

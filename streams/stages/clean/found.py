@@ -1,9 +1,12 @@
 """What both ways through the stage, text and HTML, find in a document."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard, get_args
 
-from streams.contract.articles import Metadata, RemovalReason, Removed
-from streams.stages.clean.lines import Piece
+from streams.contract.articles import Metadata, MetadataField, Removed
+from streams.stages.clean.blocks import Block, Verdict
+from streams.stages.clean.lines import Line, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +25,53 @@ class Found:
     removed: tuple[Removed, ...]
     metadata: tuple[Metadata, ...]
     method: str
-    confidence: float
     title: str | None = None
     byline: str | None = None
     published_at: str | None = None
     notes: tuple[str, ...] = ()
 
     @property
-    def kept_words(self) -> int:
-        """Return the number of words in the passages."""
-        return sum(len(passage.text.split()) for passage in self.passages)
-
-    @property
-    def removed_words(self) -> int:
-        """Return the number of words in the removed lines."""
-        return sum(len(line.text.split()) for line in self.removed)
+    def kept_share(self) -> float:
+        """Return the share of the document's words that are in the passages."""
+        inside = _words(passage.text for passage in self.passages)
+        outside = _words(line.text for line in self.removed) + _words(line.text for line in self.metadata)
+        return inside / max(1, inside + outside)
 
 
-def removed(text: str, reason: RemovalReason, line: int | None) -> Removed:
-    """Return the record of a removed line."""
-    return Removed(text=text, line=line, reason=reason)
+def kept(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> Iterable[Block]:
+    """Yield the blocks that are paragraphs."""
+    return (block for block, verdict in zip(blocks, verdicts, strict=True) if verdict is None)
+
+
+def removed_lines(
+    blocks: Sequence[Block], verdicts: Sequence[Verdict], *, numbered: bool
+) -> Iterable[Removed]:
+    """Yield the lines that are no part of the article; `numbered` where they are the document's."""
+    for line, verdict in _lines(blocks, verdicts):
+        if verdict is not None and not is_field(verdict):
+            yield Removed(text=line.text or line.raw, line=line.number if numbered else None, reason=verdict)
+
+
+def metadata_lines(
+    blocks: Sequence[Block], verdicts: Sequence[Verdict], *, numbered: bool
+) -> Iterable[Metadata]:
+    """Yield the lines that are fields of the message."""
+    for line, verdict in _lines(blocks, verdicts):
+        if is_field(verdict):
+            yield Metadata(field=verdict, text=line.text, line=line.number if numbered else None)
+
+
+def is_field(verdict: Verdict) -> TypeGuard[MetadataField]:
+    """Say whether the verdict names a field of the message."""
+    return verdict in _FIELDS
+
+
+_FIELDS = frozenset(get_args(MetadataField))
+
+
+def _words(texts: Iterable[str]) -> int:
+    return sum(text.count(" ") + 1 for text in texts)
+
+
+def _lines(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> Iterable[tuple[Line, Verdict]]:
+    return ((line, verdict) for block, verdict in zip(blocks, verdicts, strict=True) for line in block.lines)

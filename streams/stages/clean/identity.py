@@ -31,8 +31,8 @@ def text_hash(words: list[str]) -> str:
 def minhash(words: list[str]) -> str:
     """Return the MinHash of the word 5-grams: 128 little-endian 32-bit integers in base64.
 
-    The values are those of datasketch's scheme `affine32` with seed 1. They are computed here because importing
-    datasketch takes 1.2 s and 55 MB (scipy) in every worker.
+    The values are those of datasketch's scheme `affine32` with seed 1. They are computed here because
+    importing datasketch takes 1.2 s and 55 MB (scipy) in every worker.
     """
     values = _hashed(words)
     a, b = _permutations()
@@ -44,10 +44,12 @@ def minhash(words: list[str]) -> str:
 
 
 def _hashed(words: list[str]) -> npt.NDArray[np.uint32]:
-    """Return the mixed 32-bit hashes of the distinct shingles (of all words, where there are fewer than five)."""
+    """Return the mixed 32-bit hashes of the distinct shingles: of all words, where there are fewer."""
     count = max(1, len(words) - _SHINGLE_WORDS + 1)
     shingles = {" ".join(words[i : i + _SHINGLE_WORDS]) for i in range(count)} - {""}
-    hashes = b"".join(hashlib.sha1(shingle.encode(), usedforsecurity=False).digest()[:4] for shingle in sorted(shingles))
+    hashes = b"".join(
+        hashlib.sha1(shingle.encode(), usedforsecurity=False).digest()[:4] for shingle in sorted(shingles)
+    )
     return _mixed(np.frombuffer(hashes, dtype="<u4"))
 
 

@@ -11,8 +11,8 @@ from rapidfuzz.distance import Indel
 
 Piece = tuple[int, int, int]  # offset in the repaired text, offset in the raw text, length
 
-# Straightening quotes, ftfy's default, changed 120 of 161 good texts; this changed none and repaired 338 of 340
-# broken ones. Line breaks are ours: a line keeps the number that an editor shows.
+# Straightening quotes, ftfy's default, changed 120 of 161 good texts; this changed none and repaired 338 of
+# 340 broken ones. Line breaks are ours: a line keeps the number that an editor shows.
 _REPAIR = ftfy.TextFixerConfig(uncurl_quotes=False, fix_line_breaks=False, normalization="NFC")
 # Nothing to repair: mojibake has a letter beyond ASCII in it, an HTML entity an ampersand. Saves ftfy's time
 # (a quarter of the stage's) on nine lines of ten.
@@ -65,7 +65,7 @@ def read_lines(body: str) -> Iterator[Line]:
 
 
 def repair(line: str) -> str:
-    """Return `line` with broken Unicode mended, invisible characters gone and every run of space one space."""
+    """Return `line` with broken Unicode mended, invisible characters gone and runs of space one space."""
     if _IS_SOUND.fullmatch(line):
         return " ".join(line.split())
     # Lone surrogates can't be encoded; the replacement character says that something was there.

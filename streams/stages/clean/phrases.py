@@ -9,13 +9,15 @@ from importlib import resources
 from streams.contract.articles import RemovalReason
 from streams.contract.ids import sha256_of
 
-SENTENCE_END = re.compile(r"[.!?…。!?।؟][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u061f][\"'\u201d\u2019\xbb)\]]*$")
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
-_APOSTROPHE = re.compile("['’]")
-# Code points at both ends of a long line: the patterns' cost stays bounded on a line of two megabytes.
-_LOOKED_AT = 200
+_APOSTROPHE = re.compile("['\u2019]")
+# Code points of a line that one phrase can condemn (swept 200 to no limit: no gain over 600). Without a limit
+# a whole article on one line went for the newsletter in its last sentence.
+_LONGEST = 600
+_BEGINNING = 400
 _FILE = "phrases.toml"
 
 
@@ -38,13 +40,12 @@ class Phrases:
 
     def reason(self, text: str) -> RemovalReason | None:
         """Return why a line with this text is no part of an article, whatever stands around it."""
+        if len(text) >= _LONGEST:
+            return None
+        exact = self.exact.get(fold_line(text))
+        if exact is not None:
+            return exact
         lowered = text.lower()
-        if len(text) < 2 * _LOOKED_AT:
-            exact = self.exact.get(fold_line(text))
-            if exact is not None:
-                return exact
-        else:
-            lowered = f"{lowered[:_LOOKED_AT]} {lowered[-_LOOKED_AT:]}"
         match = self.start.match(lowered)
         if match is not None and match.lastgroup is not None:
             return self.groups[match.lastgroup]
@@ -59,8 +60,8 @@ class Phrases:
 
     def tail_reason(self, text: str) -> RemovalReason | None:
         """Return why a line with this text is no part of an article if it stands at its end."""
-        text = text[: 2 * _LOOKED_AT]
-        return next((reason for pattern, reason in self.tail if pattern.search(text)), None)
+        beginning = text[:_BEGINNING]
+        return next((reason for pattern, reason in self.tail if pattern.search(beginning)), None)
 
 
 @cache

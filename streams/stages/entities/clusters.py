@@ -16,18 +16,18 @@ from streams.stages.entities.names import Name
 from streams.stages.entities.signs import begins_with_first_name
 
 # The figures are typed entity F1 of streams/quality/entities.py on the development articles (gum_dev.jsonl):
-# 63.3 with everything; without surnames 60.5, repeats 62.2, signs 62.4, known names 62.7, acronyms 63.0, longer
-# forms 63.1, misspellings 63.2; the recogniser's own strings 56.7.
+# 63.3 with everything; without surnames 60.5, repeats 62.2, signs 62.4, known names 62.7, acronyms 63.0,
+# longer forms 63.1, misspellings 63.2; the recogniser's own strings 56.7.
 #
 # A longer form of a name is the surer witness of its type ("Mark Rathbun" PERSON against "Rathbun" ORG) and
 # breaks ties: 1 to 1.5 are equal, 2 gives 62.8.
 LONG_FORM_WEIGHT = 1.5
 # "Mr Jordan" is a person, whatever the recogniser says: 0 gives 62.4, 1 62.6, 2 to 4 63.3.
 SIGN_WEIGHT = 2.0
-# Of 100. The pairs joined at 91 are all right (kristen/kristin wilkins, afghan/afghans), and 85 joins few more;
-# the strict end, because Iran and Iraq must stay two.
+# Of 100. The pairs joined at 91 are all right (kristen/kristin wilkins, afghan/afghans), and 85 joins few
+# more; the strict end, because Iran and Iraq must stay two.
 SAME_SPELLING = 91
-SHORTEST_MISSPELLING = 6  # characters; 4 to 8 give the same figure, and short names differ by one letter
+SHORTEST_MISSPELLING = 6  # characters; 4 to 8 give the same figure, and short names differ by a letter
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _COMPANY = re.compile(r" (?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|plc|ag|gmbh|sa|nv)$")
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "de", "la", "to", "a"})

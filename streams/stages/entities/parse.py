@@ -17,7 +17,9 @@ MAX_TOKENS = 20_000
 # "words" than this are read as one meaningless word of the same length.
 MAX_WORD_CODE_POINTS = 200
 _LONG_WORD = re.compile(rf"\S{{{MAX_WORD_CODE_POINTS},}}")
-_SENTENCE_END = re.compile(r"""(?:(?<=[.!?…])|(?<=[.!?…]["'»\u201d\u2019)]))\s+|\n+|(?<=[。\uff01\uff1f])""")
+_SENTENCE_END = re.compile(
+    r"""(?:(?<=[.!?…])|(?<=[.!?…]["'»\u201d\u2019)])|(?<=[.!?…]\s»))\s+(?!»)|\n+|(?<=[。\uff01\uff1f])"""
+)
 
 
 @dataclass(frozen=True, slots=True)

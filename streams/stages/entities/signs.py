@@ -23,6 +23,7 @@ _PLACE_BEFORE = re.compile(rf"\b(?:{'|'.join(words('places'))})(?: of|,) $")
 _LOOK_BACK = 24  # characters; longer than any role with its space
 _NOT_PERSONS = frozenset(words("not_persons"))
 _MOST_WORDS = 4
+_INITIAL = re.compile(r"[A-Z]\.")
 
 
 def _read_first_names() -> dict[str, Sex | None]:
@@ -55,6 +56,8 @@ def sign_of_type(field: str, start: int, end: int) -> Literal["PERSON", "PLACE"]
 def begins_with_first_name(name: str) -> bool:
     """Say whether a name has the shape of a person's: a first name, and two to four capitalised words."""
     words = name.split()
+    if words and _INITIAL.fullmatch(words[0]):
+        words = words[1:]
     if not 2 <= len(words) <= _MOST_WORDS or words[0].casefold() not in FIRST_NAMES:
         return False
     return all(word[0].isupper() for word in words) and words[-1].casefold() not in _NOT_PERSONS

@@ -1,5 +1,5 @@
 """The stance stage: who takes which position towards what, with the words that show it."""
 
-from streams.stages.stance.classifier import VERSION, StanceClassifier
+from streams.stages.stance.classifier import PIPES, VERSION, StanceClassifier
 
-__all__ = ["VERSION", "StanceClassifier"]
+__all__ = ["PIPES", "VERSION", "StanceClassifier"]

@@ -1,8 +1,9 @@
 """What the entities stage knows of the words of a finding: entity, speaker, quotation."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from streams.contract.articles import EntitiesArticle, Entity, Mention, Quote, Speaker
 from streams.stages.stance.findings import Words
@@ -10,7 +11,7 @@ from streams.stages.stance.reference import SINGULAR
 
 _NAMELESS_TYPES = frozenset({"QUANTITY", "TIME"})
 _TITLE_GAP = 1  # a space: `American academic Marc Lamont Hill`, where the parse took the title for the name
-_NEAR_SENTENCES = 3  # the sentence of a pronoun and the two before it
+_NEAR_SENTENCES = 3  # the sentence of a pronoun and the two before it: a reader looks no further back
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Context:
     """An article's names and quotations, found by position."""
 
     entities: dict[str, Entity]
-    mentions: tuple[Mention, ...]
+    mentions: tuple[Mention, ...]  # in order, none over another
     quotes: tuple[Quote, ...]
     sentence_starts: tuple[int, ...]
 
@@ -26,11 +27,9 @@ class Context:
     def of(cls, article: EntitiesArticle) -> "Context":
         """Index the names of `article`."""
         entities = {entity.id: entity for entity in article.entities if entity.type not in _NAMELESS_TYPES}
-        mentions = sorted(
-            (m for m in article.mentions if m.in_ == "text" and m.entity in entities), key=_position
-        )
+        mentions = _apart(m for m in article.mentions if m.in_ == "text" and m.entity in entities)
         starts = tuple(sentence.start for sentence in article.sentences)
-        return cls(entities, tuple(mentions), article.quotes, starts)
+        return cls(entities, mentions, article.quotes, starts)
 
     def name_at(self, text: str, words: Words, head: Words) -> Mention | None:
         """Return the mention that `words` are: it ends where their head ends, or follows a title at once."""
@@ -44,7 +43,13 @@ class Context:
 
     def mentions_in(self, words: Words) -> list[Mention]:
         """Return the mentions that overlap `words`, in order."""
-        return [m for m in self.mentions if m.start < words[1] and words[0] < m.end]
+        first = bisect_right(self.mentions, words[0], key=_end)
+        found = []
+        for mention in islice(self.mentions, first, None):
+            if mention.start >= words[1]:
+                break
+            found.append(mention)
+        return found
 
     def entities_in(self, words: Words) -> list[Entity]:
         """Return the distinct entities mentioned inside `words`, in order."""
@@ -78,8 +83,21 @@ class Context:
         return self.entities[mention.entity]
 
 
+def _apart(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Return the mentions in order, of two that overlap the first and longer one."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=_position):
+        if not kept or kept[-1].end <= mention.start:
+            kept.append(mention)
+    return tuple(kept)
+
+
 def _position(mention: Mention) -> tuple[int, int]:
     return mention.start, -mention.end
+
+
+def _end(mention: Mention) -> int:
+    return mention.end
 
 
 def keys_of(entities: Sequence[Entity], *, without: str | None) -> tuple[str, ...]:

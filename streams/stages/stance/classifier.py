@@ -9,29 +9,37 @@ from spacy.util import filter_spans
 from streams.contract.articles import EntitiesArticle, Mention, Provenance, Stance, StanceArticle
 from streams.contract.ids import sha256_of
 from streams.contract.spans import Range
-from streams.stages.nlp import Nlp
+from streams.stages.nlp import Nlp, Pipe, UnfitModel
 from streams.stages.stance.article import Context
 from streams.stages.stance.build import Builder
 from streams.stages.stance.findings import Finding, findings
 from streams.stages.stance.prefilter import can_hold_stance
 
 VERSION = "1"
+# The tagger tells verb from noun in `support`, `back`, `fear`.
+PIPES: tuple[Pipe, ...] = ("tok2vec", "tagger", "parser")
 
-# The longest sentence of the 54 annotated articles has 600 code points or so; what is longer is a list or a
+# The longest sentence of the 54 annotated articles has 436 code points; what is so much longer is a list or a
 # table, and the parser's cost grows with it.
 _SENTENCE_CODE_POINTS = 1_000
-_SENTENCES = 400  # parsed of one article: 20 times the median article, a bound on the work
-_BATCH = 32  # sentences a parser batch: more gains nothing
+_SENTENCES = 400  # parsed of one article, a bound on the work: of the annotated articles at most 24 are
+_BATCH = 32  # sentences a parser batch; the annotated articles need one
 
 
 class StanceClassifier:
-    """Finds positions by the dependency parse and the stance lexicon; needs tagger and parser of `nlp`."""
+    """Finds positions by the dependency parse and the stance lexicon.
+
+    Other components than PIPES may be there and don't run. Raises UnfitModel where one of them is missing.
+
+        StanceClassifier(load_nlp(keep=PIPES))
+    """
 
     def __init__(self, nlp: Nlp) -> None:
+        missing = [pipe for pipe in PIPES if pipe not in {*nlp.pipeline.pipe_names, "tok2vec"}]
+        if missing:
+            raise UnfitModel(f"the stance stage needs the components {', '.join(PIPES)} of the spaCy model")
         self._nlp = nlp
-        self._others = [
-            name for name in nlp.pipeline.pipe_names if name not in {"tok2vec", "tagger", "parser"}
-        ]
+        self._others = [name for name in nlp.pipeline.pipe_names if name not in PIPES]
         lexicon = files(__package__) / "lexicon.toml"
         self._settings = sha256_of(lexicon.read_bytes())
 
@@ -47,19 +55,22 @@ class StanceClassifier:
             return []
         builder = Builder(article, Context.of(article))
         sentences = [s for s in article.sentences if _is_worth_a_parse(article, s)][:_SENTENCES]
-        found = (
-            builder.stance(finding, sentence) for sentence, finding in self._findings(article, sentences)
-        )
-        return sorted(distinct(stance for stance in found if stance is not None), key=_reading_order)
+        stances: list[Stance] = []
+        for sentence, found in self._findings(article, sentences):
+            built = (builder.stance(finding, sentence) for finding in found)
+            stances += distinct(stance for stance in built if stance is not None)
+        return sorted(stances, key=_reading_order)
 
-    def _findings(self, article: EntitiesArticle, sentences: list[Range]) -> list[tuple[Range, Finding]]:
+    def _findings(
+        self, article: EntitiesArticle, sentences: list[Range]
+    ) -> list[tuple[Range, list[Finding]]]:
         texts = (article.text[s.start : s.end] for s in sentences)
         found = []
         with self._nlp.pipeline.memory_zone():
             docs = self._nlp.pipeline.pipe(texts, batch_size=_BATCH, disable=self._others)
             for sentence, doc in zip(sentences, docs, strict=True):
                 mark_names(doc, sentence, article.mentions)
-                found += [(sentence, finding) for finding in findings(doc)]
+                found.append((sentence, findings(doc)))
         return found
 
 
@@ -81,7 +92,7 @@ def mark_names(doc: Doc, sentence: Range, mentions: Iterable[Mention]) -> None:
 
 
 def distinct(stances: Iterable[Stance]) -> list[Stance]:
-    """Return the stances without those whose holder says more of the same thing in the same sentence.
+    """Return the stances of a sentence without those whose holder says more of the same thing.
 
     The rules find `we` in a quotation and its speaker apart; only the article tells that they are one.
     """
@@ -97,7 +108,7 @@ def _breadth(stance: Stance) -> tuple[int, int]:
 
 
 def _same_place(one: Stance, other: Stance) -> bool:
-    if one.evidence != other.evidence or _who(one) != _who(other):
+    if _who(one) != _who(other):
         return False
     same_words = (
         one.target.span.start < other.target.span.end and other.target.span.start < one.target.span.end

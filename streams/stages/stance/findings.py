@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from spacy.tokens import Doc, Token
@@ -16,6 +17,9 @@ from streams.stages.stance.spans import holder_extent, target_extent
 from streams.stages.stance.syntax import children, is_verb
 
 Words = tuple[int, int]  # half-open code points of the sentence
+# No annotated sentence gives more than 7; a list of names that love a list of names would give thousands.
+_FINDINGS = 64
+
 Shape = Literal["noun", "wish", "claim"]
 
 
@@ -42,8 +46,8 @@ class Finding:
 
 def findings(doc: Doc) -> list[Finding]:
     """Return the positions that a parsed sentence expresses, the longest targets first."""
-    found = [finding for frame in frames(doc) for finding in _finding(frame)]
-    return prune(found)
+    found = (finding for frame in frames(doc) for finding in _finding(frame))
+    return prune(list(islice(found, _FINDINGS)))
 
 
 def prune(found: list[Finding]) -> list[Finding]:

@@ -26,7 +26,6 @@ class Lexicon:
     demanding: frozenset[str]
     holders: frozenset[str]
     amounts: frozenset[str]
-    things: frozenset[str]
     nobody: frozenset[str]
     plans: frozenset[str]
     empty: frozenset[str]
@@ -71,7 +70,6 @@ def _load() -> Lexicon:
         plans=_with_plurals(raw["targets"]["plans"]),
         nobody=frozenset(raw["holders"]["nobody"].split()),
         empty=frozenset(raw["targets"]["empty"].split()),
-        things=_with_plurals(raw["holders"]["things"]),
         utterances=_with_plurals(raw["holders"]["utterances"]),
         verb_lists=lists,
         verb_bases=verb_bases,

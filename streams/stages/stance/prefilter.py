@@ -49,6 +49,8 @@ def _needs(*tables: Entries) -> dict[str, frozenset[str]]:
 
 def _triggers() -> Mapping[str, frozenset[str]]:
     verbs, nouns = _needs(LEXICON.verbs), _needs(LEXICON.nouns)
+    # also `drew criticism from X`
+    nouns = {word: needed | {"from"} if needed else needed for word, needed in nouns.items()}
     people = dict.fromkeys((name for name, _ in LEXICON.people), _ANYWHERE)  # also `Trump supporters`
     found: dict[str, frozenset[str]] = {}
     forms = [(form, verbs[base]) for form, base in LEXICON.verb_bases.items() if base in verbs]

@@ -12,10 +12,6 @@ NEUTER = frozenset({"it", "its", "itself"})
 THIRD_PERSON = SINGULAR | PLURAL | NEUTER
 HOLDER_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})  # OntoNotes labels of names that take positions
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
-# Words for people by their endings; the lexicon lists the rest. On the training sentences findings whose
-# holder is known only by its ending are right as often as the others.
-_AGENT_ENDINGS = ("er", "or", "ist", "ian", "crat", "ers", "ors", "ists", "ians", "crats")
-_AGENT_LETTERS = 6  # shorter words with these endings are things more often than people
 
 
 def can_hold(token: Token) -> bool:
@@ -27,9 +23,6 @@ def can_hold(token: Token) -> bool:
         return all(can_hold(part) for part in parts)
     if token.lower_ in LEXICON.holders:
         return not any(child.tag_ == "WP$" for child in token.children)
-    if token.tag_ in {"NN", "NNS"}:
-        ends_so = token.lower_.endswith(_AGENT_ENDINGS) and len(token) >= _AGENT_LETTERS
-        return ends_so and token.lower_ not in LEXICON.things
     return token.lower_ in FIRST_PERSON or token.lower_ in SINGULAR or token.lower_ in PLURAL
 
 
