@@ -70,10 +70,11 @@ PYTHON=$(find_python)
 PIP=$(make_venv)
 : >"$LOG"
 echo "Installing into $VENV ..."
-# The lock is complete (--no-deps) and every file must have its hash. Without --no-compile pip compiles all
+# The lock is complete (--no-deps), every file must have its hash, and building one would fetch build tools
+# that have none (--only-binary). Without --no-compile pip compiles all
 # the modules, most of which are never imported.
 # shellcheck disable=SC2086 # PIP is a command with arguments
-watched $PIP install --require-hashes --no-deps --no-compile --disable-pip-version-check \
+watched $PIP install --require-hashes --no-deps --only-binary :all: --no-compile --disable-pip-version-check \
   --no-warn-script-location --progress-bar off -r requirements.lock
 # The build tool is the lock's own: build isolation would fetch one without a hash.
 # shellcheck disable=SC2086

@@ -1,17 +1,16 @@
 """What `streams demo` shows: the way of the article, then the article as a reader wants it."""
 
+import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.rule import Rule
 from rich.status import Status
-from rich.table import Table
 from rich.text import Text
 
 from streams.cli import render
@@ -21,47 +20,112 @@ from streams.cli.terminal import console, is_terminal, safe
 from streams.cli.up import show_broker_log
 from streams.client.follow import Step
 from streams.client.publish import Published
-from streams.contract.articles import EntitiesArticle, Removed, StanceArticle
+from streams.contract.articles import EntitiesArticle, StanceArticle
 from streams.contract.errors import StreamsError
 
-_STAGES = {"clean": "clean", "entities": "entities", "stance": "stance"}
-_LOG_LINES = 15
+_LOG_LINES = 15  # enough for the end of a traceback
 
 
 class DemoView:
-    """Prints the demonstration; everywhere but on a terminal, without colours and moving parts."""
+    """Prints the demonstration; without colours and moving parts where output is no terminal."""
 
     def __init__(self) -> None:
         self._console = console()
         show_broker_log(self._console)
-        self._console.print(Text("One web article through a real Apache Kafka, start to end.\n", "bold"))
+        self._print(Text("One web article through a real Apache Kafka", "bold"), "")
+
+    def _print(self, *parts: RenderableType) -> None:
+        self._console.print(*parts, sep="\n")
 
     @contextmanager
     def waiting(self, told: str) -> Iterator[Status]:
         """Show what is being waited for, on a terminal by a moving sign."""
         if not is_terminal():
-            self._console.print(f"{told} ...")
+            self._print(f"{told} ...")
         with Status(told, console=self._console) as status:
             yield status
 
     def started(self, system: System, seconds: float) -> None:
-        """Say that all runs."""
-        self._console.print(
-            f"Apache Kafka at {system.settings.kafka.bootstrap} and {len(system.workers)} workers "
-            f"({', '.join(system.workers)}): ready after {seconds:.1f} s\n"
+        """Say that everything runs, and head the table of the article's way."""
+        workers = ", ".join(system.workers)
+        self._print(
+            f"Apache Kafka at {system.settings.kafka.bootstrap} and the workers {workers}: "
+            f"ready after {seconds:.1f} s",
+            "",
+            Text(_row("stage", "topic", "partition", "offset", "ms"), "dim"),
         )
-        self._console.print(Text(_row("", "topic", "partition", "offset", "milliseconds"), "dim"))
 
     def published(self, article: Published) -> None:
         """Show the raw record."""
         origin = article.origin
-        self._line("published", origin.topic, origin.partition, origin.offset, 0)
+        self._print(_row("publish", origin.topic, origin.partition, origin.offset, 0))
 
     def step(self, step: Step) -> None:
-        """Show one record on the article's way."""
-        record = step.record
-        name = "died" if step.outcome == "dead" else record.topic.split(".")[-2]
-        self._line(name, record.topic, record.partition, record.offset, round(step.seconds * 1000))
+        """Show one record of the article's way; milliseconds count from the raw record's timestamp."""
+        record, ms = step.record, round(step.seconds * 1000)
+        stage = "died" if step.outcome == "dead" else _stage(record.topic)
+        self._print(_row(stage, record.topic, record.partition, record.offset, ms))
         if step.outcome == "dead":
             letter = dead_letter(record)
-            self._console.print(render.plain(f"{letter['stage']}: {letter['error']}", "red"))
+            self._print(render.plain(f"{letter['stage']}: {letter['error']}", "red"))
+
+    def article(self, article: StanceArticle) -> None:
+        """Show the article: title, text with its names marked, stances, what was removed and why."""
+        marked = render.text(article) if self._console.color_system else Text(bracketed(article))
+        credit = f"from reports by {', '.join(article.credit)}" if article.credit else ""
+        self._print("", Rule("the article, its names marked"), render.headline(article))
+        self._print(Text(credit, "dim"), "", marked)
+        self._print("", Rule("who is for or against what"), render.stances(article.stances))
+        self._print("", Rule("what is not part of the article, and why"), render.removed(article.removed))
+
+    def next_steps(self) -> None:
+        """Show how to go on, in lines to copy."""
+        streams, sample = _shown_command(), _shown(sample_path())
+        self._print("", Rule("go on"), "Run it for good, then publish and follow in a second terminal:", "")
+        for line in (
+            f"{streams} up",
+            f"{streams} publish --wait {sample}",
+            f"{streams} tail stance --from beginning",
+        ):
+            self._print(Text(f"    {line}", "bold"))
+
+    def failed(self, error: StreamsError, log: Sequence[str]) -> None:
+        """Say why it ended early, and what the part at fault wrote last."""
+        for line in log[-_LOG_LINES:]:
+            self._console.print(Text(safe(line), "dim"), soft_wrap=True)
+        told = f"The demonstration failed: {safe(str(error))} [{error.code}]"
+        self._console.print(Text(told, "bold red"), soft_wrap=True)
+
+
+def sample_path() -> Path:
+    """Return the sample article of this package."""
+    return Path(__file__).parents[1] / "samples" / "voa-us-russia-syria.txt"
+
+
+def bracketed(article: EntitiesArticle) -> str:
+    """Return the text with every mention of an entity in [brackets]."""
+    text = safe(article.text)
+    mentions = [mention for mention in article.mentions if mention.in_ == "text" and mention.entity]
+    for mention in sorted(mentions, key=lambda mention: mention.start, reverse=True):
+        text = f"{text[: mention.start]}[{text[mention.start : mention.end]}]{text[mention.end :]}"
+    return text
+
+
+def _row(stage: str, topic: str, *numbers: object) -> str:
+    return f"{stage:9} {topic:28}" + "".join(f"{number:>10}" for number in numbers)
+
+
+def _stage(topic: str) -> str:
+    """Return the stage that wrote a topic: news.articles.STAGE.v1."""
+    return topic.split(".")[-2]
+
+
+def _shown_command() -> str:
+    """Return how to call this program from here."""
+    program = Path(sys.executable).with_name("streams")
+    return "streams" if shutil.which("streams") == str(program) else _shown(program)
+
+
+def _shown(path: Path) -> str:
+    relative = os.path.relpath(path)
+    return shlex.quote(str(path) if relative.startswith("..") else relative)

@@ -1,5 +1,6 @@
 """`streams enrich`: the same stages without Kafka."""
 
+import os
 import sys
 
 import click
@@ -35,6 +36,8 @@ def command(files: tuple[str, ...], *, as_json: bool, **options: str | None) -> 
 
 
 def _enrich_all(names: list[str], given: Given, *, as_json: bool) -> bool:
+    # before numpy is imported; more threads of this kind only fight for the cores
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # spaCy and the models take seconds to load: not before the input is known to be there
     from streams.api import enrich_record  # noqa: PLC0415
     from streams.cli import render  # noqa: PLC0415

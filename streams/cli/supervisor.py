@@ -50,6 +50,7 @@ class Event:
     name: str
     kind: Literal["warned", "ended"]
     told: str
+    again_in_s: float | None = None
 
 
 class Supervised:
@@ -99,10 +100,10 @@ class Supervised:
             if self._process:
                 self._process.send_signal(signal.SIGTERM)
 
-    def stop(self) -> None:
-        """End the process, by force after 20 s, and return when it is gone."""
+    def stop(self, *, grace_s: float = STOP_GRACE_S) -> None:
+        """End the process, by force after the grace, and return when it is gone."""
         self.ask_to_stop()
-        self._thread.join(STOP_GRACE_S)
+        self._thread.join(grace_s)
         if self._thread.is_alive() and self._process:
             self._process.kill()
         self._thread.join()
@@ -117,7 +118,7 @@ class Supervised:
             if self._stopping.is_set():
                 return
             pause = backoff.after(time.monotonic() - started)
-            self._tell(Event(self.name, "ended", f"{self._how(process.returncode)}; again in {pause:g} s"))
+            self._tell(Event(self.name, "ended", self._how(process.returncode), pause))
             self._stopping.wait(pause)
 
     def _start(self) -> "subprocess.Popen[str] | None":

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Self
 
@@ -16,7 +16,7 @@ from streams.broker.filelock import open_lock_file, try_lock
 from streams.broker.ports import HOST, choose_free, is_free
 from streams.cli.embedded import broker_config, running
 from streams.cli.readiness import Readiness
-from streams.cli.supervisor import Backoff, Event, Supervised
+from streams.cli.supervisor import STOP_GRACE_S, Backoff, Event, Supervised
 from streams.client.topics import ensure_topics
 from streams.contract.errors import ConfigurationError
 from streams.contract.settings import Settings
@@ -44,6 +44,7 @@ class News:
     name: str
     kind: Literal["ready", "warned", "ended"]
     told: str = ""
+    again_in_s: float | None = None
 
 
 class System:
@@ -53,16 +54,23 @@ class System:
             for news in system.news(): ...
 
     Where the settings name a cluster, no broker is started. Raises a ConfigurationError or TransientError
-    that says why it can't run. `health_base` gives the workers the health ports from there on.
+    that says why it can't run. `health_base` gives the workers the health ports from there on; `is_passing`
+    says that nobody needs the data afterwards: everything is killed at the end instead of stopped in order.
     """
 
     def __init__(
-        self, settings: Settings, *, port: int | None = None, health_base: int | None = None
+        self,
+        settings: Settings,
+        *,
+        port: int | None = None,
+        health_base: int | None = None,
+        is_passing: bool = False,
     ) -> None:
         self.settings = settings
         self.logs = settings.data_dir / "logs"
         self.workers = {name: Readiness() for name in WORKERS}
         self._health_base = health_base
+        self._is_passing = is_passing
         self._port = port
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._supervised: dict[str, Supervised] = {}
@@ -121,6 +129,8 @@ class System:
     def _start_broker_and_workers(self, stack: ExitStack) -> None:
         """Start all side by side: the workers load their models while the broker starts."""
         config = broker_config(self.settings, self._port)
+        if self._is_passing:
+            config = replace(config, stop_timeout_s=0)
         prepare(config)
         without_broker = self.settings
         kafka = without_broker.kafka.model_copy(update={"bootstrap": f"{HOST}:{config.port}"})
@@ -167,7 +177,7 @@ class System:
         for worker in self._supervised.values():
             worker.ask_to_stop()
         for worker in self._supervised.values():
-            worker.stop()
+            worker.stop(grace_s=0 if self._is_passing else STOP_GRACE_S)
 
     # Watching
 
@@ -179,7 +189,7 @@ class System:
         try:
             self._broker.check()
         except ConfigurationError as exc:
-            yield News(BROKER, "ended", f"{exc}; again in {pause:g} s")
+            yield News(BROKER, "ended", str(exc), pause)
         self._broker.stop()
         time.sleep(pause)
         self._broker.start()
@@ -196,7 +206,7 @@ class System:
             return
         # a worker that has yet to become ready tells again and again what it waits for
         if event.kind == "ended" or self.workers[event.name].is_ready:
-            yield News(event.name, event.kind, event.told)
+            yield News(event.name, event.kind, event.told, event.again_in_s)
 
 
 def child_environment(settings: Settings, health_port: int) -> dict[str, str]:

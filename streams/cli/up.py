@@ -71,7 +71,8 @@ class View:
     def show(self, news: News, system: System) -> None:
         """Print one change, and once that all is ready."""
         style = {"ready": "green", "warned": "yellow", "ended": "red"}[news.kind]
-        self.line(news.name, news.told or news.kind, style)
+        again = "" if news.again_in_s is None else f"; again in {news.again_in_s:g} s"
+        self.line(news.name, f"{news.told or news.kind}{again}", style)
         if system.is_ready and not self._told_ready:
             self._told_ready = True
             seconds = time.monotonic() - self._since

@@ -22,7 +22,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         # Their INFO lines are about themselves: dozens at every rebalance. Faust logs about its services
         # under the names of the modules that override them.
-        **{name: {"level": "WARNING"} for name in ("faust", "mode", "aiokafka", "kafka", *_OVERRIDES)},
+        **{name: {"level": "WARNING"} for name in ("faust", "mode", "aiokafka", *_OVERRIDES)},
+        "kafka": {"level": "ERROR"},  # its warnings are about the time that its own tasks take
         # Brokers ask old clients to retry the first record of a transaction (KIP-890): no news
         "aiokafka.producer.sender": {"level": "ERROR"},
     },

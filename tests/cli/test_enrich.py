@@ -17,6 +17,9 @@ from support.kafka import drain
 
 from .conftest import Run
 
+# trafilatura tries a proxy library that is not needed, and urllib3 warns of its absence
+pytestmark = pytest.mark.filterwarnings("ignore:SOCKS support in urllib3")
+
 TEXT = "Austria has been firm in ruling out arming the rebels. The council voted on Monday in Vienna."
 
 

@@ -9,7 +9,6 @@ from streams.contract.articles import (
     Origin,
     Paragraph,
     Provenance,
-    Quality,
     Source,
 )
 from streams.contract.errors import EmptyBody
@@ -18,6 +17,7 @@ from streams.contract.raw import Document, RawArticle
 from streams.contract.urls import canonical_url, site_of
 from streams.stages.clean import language
 from streams.stages.clean.admit import admit_page, kind_of
+from streams.stages.clean.confidence import quality_of
 from streams.stages.clean.fields import agencies_in
 from streams.stages.clean.found import Found, Passage
 from streams.stages.clean.html import read_page
@@ -106,11 +106,10 @@ def _credit(found: Found) -> tuple[str, ...]:
 
 
 def _cleaning(found: Found) -> Cleaning:
-    quality: Quality = "good"
     return Cleaning(
         method=found.method,
-        confidence=1.0,
-        quality=quality,
+        confidence=found.confidence,
+        quality=quality_of(found.confidence),
         notes=found.notes,
         metadata=found.metadata,
     )

@@ -25,22 +25,21 @@ class Found:
     removed: tuple[Removed, ...]
     metadata: tuple[Metadata, ...]
     method: str
+    confidence: float
     title: str | None = None
     byline: str | None = None
     published_at: str | None = None
     notes: tuple[str, ...] = ()
 
-    @property
-    def kept_share(self) -> float:
-        """Return the share of the document's words that are in the passages."""
-        inside = _words(passage.text for passage in self.passages)
-        outside = _words(line.text for line in self.removed) + _words(line.text for line in self.metadata)
-        return inside / max(1, inside + outside)
-
 
 def kept(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> Iterable[Block]:
     """Yield the blocks that are paragraphs."""
     return (block for block, verdict in zip(blocks, verdicts, strict=True) if verdict is None)
+
+
+def kept_share(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> float:
+    """Return the share of the words that are in paragraphs."""
+    return sum(block.words for block in kept(blocks, verdicts)) / max(1, sum(block.words for block in blocks))
 
 
 def removed_lines(
@@ -67,10 +66,6 @@ def is_field(verdict: Verdict) -> TypeGuard[MetadataField]:
 
 
 _FIELDS = frozenset(get_args(MetadataField))
-
-
-def _words(texts: Iterable[str]) -> int:
-    return sum(text.count(" ") + 1 for text in texts)
 
 
 def _lines(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> Iterable[tuple[Line, Verdict]]:

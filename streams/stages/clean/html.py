@@ -1,20 +1,20 @@
 """HTML in: the article by trafilatura, everything else of the page as removed lines."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import trafilatura
 from resiliparse.extract.html2text import extract_plain_text
 from trafilatura.settings import Document
 
-from streams.contract.articles import Metadata, MetadataField, Removed
-from streams.stages.clean.blocks import Block
-from streams.stages.clean.fields import byline_in, is_agency_credit, is_date_line
+from streams.stages.clean.blocks import Block, Verdict
+from streams.stages.clean.confidence import EXTRACTOR_ALONE, by_agreement
 from streams.stages.clean.found import Found, Passage, kept, metadata_lines, removed_lines
 from streams.stages.clean.lines import read_lines
 from streams.stages.clean.phrases import Phrases, fold_line
-from streams.stages.clean.rules import EXTRACT_RULES, LANGUAGE_FREE_RULES, judge
+from streams.stages.clean.rules import EXTRACT_RULES, LANGUAGE_FREE_RULES, PAGE_RULES, judge
 from streams.stages.clean.text import OTHER_LANGUAGE, reads_as_english
 from streams.stages.clean.title import without_site
 
@@ -51,31 +51,36 @@ def read_page(page: str, *, title: str | None, phrases: Phrases) -> Found:
     """Find the article in an admitted HTML page; `title` is the one that the raw message gives."""
     page_blocks = _blocks(_text_of(page, main_content=False))
     extract = _extract(page, page_blocks)
-    found_title = (
-        without_site(extract.title, {fold_line(b.text) for b in page_blocks}) if extract.title else None
-    )
-    title = title or found_title
+    found_title = _title(extract, page_blocks)
     english = reads_as_english(extract.blocks)
-    rules = EXTRACT_RULES if english else LANGUAGE_FREE_RULES
-    verdicts = judge(extract.blocks, phrases=phrases, title=title, rules=rules)
-    others = tuple(_others(extract.blocks, page_blocks))
-    fields = {block.text: field for block in others if (field := _field(block.text, fold_line(title or "")))}
+    judged = partial(judge, phrases=phrases, title=title or found_title)
+    verdicts = judged(extract.blocks, rules=EXTRACT_RULES if english else LANGUAGE_FREE_RULES)
+    page_verdicts = judged(page_blocks, rules=PAGE_RULES if english else LANGUAGE_FREE_RULES)
+    others = tuple(_others(extract.blocks, page_blocks, page_verdicts))
     return Found(
         passages=tuple(Passage(block.text, None) for block in kept(extract.blocks, verdicts)),
-        removed=(
-            *removed_lines(extract.blocks, verdicts, numbered=False),
-            *(_removed(block.text, phrases) for block in others if block.text not in fields),
-        ),
-        metadata=(
-            *metadata_lines(extract.blocks, verdicts, numbered=False),
-            *(Metadata(field=field, text=text) for text, field in fields.items()),
-        ),
+        removed=tuple(removed_lines(*_together(extract.blocks, verdicts, others), numbered=False)),
+        metadata=tuple(metadata_lines(*_together(extract.blocks, verdicts, others), numbered=False)),
         method=extract.method,
+        confidence=by_agreement(kept(extract.blocks, verdicts), kept(page_blocks, page_verdicts))
+        if english
+        else EXTRACTOR_ALONE,
         title=found_title,
         byline=extract.byline,
         published_at=extract.published_at,
         notes=() if english else (OTHER_LANGUAGE,),
     )
+
+
+def _title(extract: _Extract, page: Sequence[Block]) -> str | None:
+    return without_site(extract.title, {fold_line(block.text) for block in page}) if extract.title else None
+
+
+def _together(
+    blocks: Sequence[Block], verdicts: Sequence[Verdict], others: Sequence[tuple[Block, Verdict]]
+) -> tuple[Sequence[Block], Sequence[Verdict]]:
+    """Return the blocks of the extract and the others of the page, with their verdicts."""
+    return (*blocks, *(block for block, _ in others)), (*verdicts, *(verdict for _, verdict in others))
 
 
 def _extract(page: str, page_blocks: tuple[Block, ...]) -> _Extract:
@@ -103,32 +108,20 @@ def _blocks(text: str) -> tuple[Block, ...]:
     return tuple(Block((line,), line.text) for line in read_lines(text) if line.text)
 
 
-def _others(article: Sequence[Block], page: Sequence[Block]) -> Iterable[Block]:
-    """Yield the blocks of the page that are not in the article."""
-    whole = {fold_line(block.text) for block in article}
+def _others(
+    extracted: Sequence[Block], page: Sequence[Block], verdicts: Sequence[Verdict]
+) -> Iterator[tuple[Block, Verdict]]:
+    """Yield the blocks of the page that are not in the extract, each with the verdict on it."""
+    whole = {fold_line(block.text) for block in extracted}
     triples = {triple for line in whole for triple in _triples(line)}
-    for block in page:
+    for block, verdict in zip(page, verdicts, strict=True):
         folded = fold_line(block.text)
         own = _triples(folded)
         shared = sum(triple in triples for triple in own)
         if folded not in whole and (not own or shared < _SHARED_TRIPLES * len(own)):
-            yield block
+            yield block, verdict or "not-body"
 
 
 def _triples(folded: str) -> list[tuple[str, str, str]]:
     words = folded.split()
     return list(zip(words, words[1:], words[2:], strict=False))
-
-
-def _field(text: str, folded_title: str) -> MetadataField | None:
-    if folded_title and fold_line(text) == folded_title:
-        return "title"
-    if is_agency_credit(text):
-        return "credit"
-    if byline_in(text) is not None:
-        return "byline"
-    return "published_at" if is_date_line(text) else None
-
-
-def _removed(text: str, phrases: Phrases) -> Removed:
-    return Removed(text=text, reason=phrases.reason(text) or phrases.tail_reason(text) or "not-body")

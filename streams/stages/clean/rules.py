@@ -7,9 +7,9 @@ The numbers were chosen on the development pages whose domain's SHA-256 is not d
 the others, by mean token F1 of both renderings; `streams.quality.clean` repeats the measurement.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from itertools import accumulate
 
 from streams.contract.articles import RemovalReason
 from streams.stages.clean.blocks import Block, Verdict
@@ -43,31 +43,16 @@ _HEADING_WORDS = 15
 _NAME_WORDS = 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
-    """The blocks of a document with the verdicts so far: null is undecided."""
+    """The blocks of a document, what each says by itself, and the verdicts so far: null is undecided."""
 
     blocks: tuple[Block, ...]
     verdicts: tuple[Verdict, ...]
     phrases: Phrases
     title: str | None
-
-    @cached_property
-    def reasons(self) -> tuple[RemovalReason | None, ...]:
-        """The reason that each block's words alone give."""
-        return tuple(self.phrases.reason(block.text) for block in self.blocks)
-
-    @cached_property
-    def progress(self) -> tuple[float, ...]:
-        """The share of the prose that stands before each block."""
-        words = [block.words if is_prose(block) else 0 for block in self.blocks]
-        total = sum(words) or 1
-        before = 0
-        shares = []
-        for count in words:
-            shares.append(before / total)
-            before += count
-        return tuple(shares)
+    reasons: tuple[RemovalReason | None, ...]  # by a block's words alone
+    progress: tuple[float, ...]  # the share of the prose that stands before a block
 
 
 Rule = Callable[[Page], Mapping[int, Verdict]]
@@ -77,11 +62,24 @@ def judge(
     blocks: Sequence[Block], *, phrases: Phrases, title: str | None, rules: Sequence[Rule]
 ) -> tuple[Verdict, ...]:
     """Return a verdict for each block, null for a paragraph; `title` is the article's where it is known."""
-    page = Page(tuple(blocks), (None,) * len(blocks), phrases, title)
+    page = Page(
+        blocks=tuple(blocks),
+        verdicts=(None,) * len(blocks),
+        phrases=phrases,
+        title=title,
+        reasons=tuple(phrases.reason(block.text) for block in blocks),
+        progress=tuple(_progress(blocks)),
+    )
     for rule in rules:
         found = rule(page)
         page = replace(page, verdicts=tuple(old or found.get(i) for i, old in enumerate(page.verdicts)))
     return page.verdicts
+
+
+def _progress(blocks: Sequence[Block]) -> Iterator[float]:
+    words = [block.words if is_prose(block) else 0 for block in blocks]
+    total = sum(words) or 1
+    return (before / total for before in accumulate(words[:-1], initial=0))
 
 
 def is_prose(block: Block) -> bool:

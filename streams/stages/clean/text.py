@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from streams.stages.clean.blocks import Block, blocks_of, wrap_width
+from streams.stages.clean.confidence import by_kept_share
 from streams.stages.clean.fields import byline_in, publication_date
-from streams.stages.clean.found import Found, Passage, kept, metadata_lines, removed_lines
+from streams.stages.clean.found import Found, Passage, kept, kept_share, metadata_lines, removed_lines
 from streams.stages.clean.language import language_of
 from streams.stages.clean.lines import Line, read_lines
 from streams.stages.clean.phrases import Phrases
@@ -34,6 +35,7 @@ def read_text(body: str, *, title: str | None, phrases: Phrases) -> Found:
         removed=tuple(removed_lines(blocks, verdicts, numbered=True)),
         metadata=metadata,
         method=METHOD,
+        confidence=by_kept_share(kept_share(blocks, verdicts)),
         title=next((entry.text for entry in metadata if entry.field == "title"), None),
         byline=next((byline_in(entry.text) for entry in metadata if entry.field == "byline"), None),
         published_at=publication_date(entry.text for entry in metadata if entry.field == "published_at"),
