@@ -45,10 +45,13 @@ bench: $(INSTALLED)
 schemas: $(INSTALLED)
 	$(BIN)/python schemas/generate.py
 
-# The lock names packages, versions and hashes only: where they come from is everybody's own setting.
+# The locks name packages, versions and hashes only: where they come from is everybody's own setting. The one
+# of the image is the other's part without developers' tools.
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
+  --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 lock: $(INSTALLED)
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements.lock
+	$(COMPILE) --extra dev -o requirements.lock
+	$(COMPILE) --constraint requirements.lock -o deploy/requirements.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

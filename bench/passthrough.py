@@ -8,7 +8,7 @@ from streams.contract.dead_letters import Failure
 from streams.contract.settings import Settings, load_settings
 from streams.engine.app import StageApp
 from streams.engine.batch import Batch
-from streams.engine.records import Record
+from streams.contract.records import Record
 from streams.engine.worker import run_worker
 
 _NEXT = {"clean": ("raw", "clean"), "entities": ("clean", "entities"), "stance": ("entities", "stance")}

@@ -6,11 +6,11 @@ from streams.agents.results import Enriched, Publisher, Result, Retracted
 from streams.client.topics import ensure_topics
 from streams.contract.dead_letters import Failure
 from streams.contract.raw import Retraction, read_raw
+from streams.contract.records import Record
 from streams.contract.settings import Settings, load_settings
 from streams.contract.tables import Revision
 from streams.engine.app import StageApp
 from streams.engine.batch import Batch
-from streams.engine.records import Record
 from streams.engine.table import Table
 from streams.stages.clean import Cleaner
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from streams.agents.results import checked_json
 from streams.contract.articles import Origin, StanceArticle
 from streams.contract.raw import Document, Retraction, read_raw
 from streams.contract.settings import Settings
-from streams.contract.spans import check_spans
 from streams.stages.clean import Cleaner
 from streams.stages.entities import EntityExtractor
 from streams.stages.nlp import load_nlp
@@ -17,6 +17,7 @@ class Pipeline:
 
     def __init__(self, settings: Settings) -> None:
         model, ops = settings.nlp.spacy_model, settings.nlp.ops
+        self._limit = settings.limits.message_bytes
         self._cleaner = Cleaner()
         self._extractor = EntityExtractor(load_nlp(model, ops=ops))
         self._classifier = StanceClassifier(load_nlp(model, ops=ops, keep=PIPES))
@@ -25,7 +26,7 @@ class Pipeline:
         """Return what the last topic would carry; raises InvalidArticle where it would carry none."""
         clean = self._cleaner.clean(document, origin=origin)
         article = self._classifier.classify(self._extractor.extract(clean))
-        check_spans(article, text=article.text, title=article.title)
+        checked_json(article, limit=self._limit)
         return article
 
     def enrich_record(

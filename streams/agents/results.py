@@ -8,9 +8,9 @@ from streams.contract.articles import CleanArticle, Origin
 from streams.contract.dead_letters import Failure
 from streams.contract.errors import RecordTooLarge
 from streams.contract.headers import Headers, cloud_event, origin_of, tombstone
+from streams.contract.records import Record
 from streams.contract.spans import check_spans
 from streams.engine.batch import Batch
-from streams.engine.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,15 @@ class Retracted:
 Result = Enriched | Retracted | Failure
 
 
+def checked_json(message: CleanArticle, *, limit: int) -> bytes:
+    """Return the wire form of `message`; raises SpanBreach, and RecordTooLarge above `limit` bytes."""
+    check_spans(message, text=message.text, title=message.title)
+    value = message.to_json()
+    if len(value) > limit:
+        raise RecordTooLarge(f"the enriched article has {len(value):,} bytes; the limit is {limit:,}")
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Publisher:
     """Turns a stage's messages into records of its output topic."""
@@ -44,12 +53,7 @@ class Publisher:
 
     def enriched(self, message: CleanArticle, record: Record) -> Enriched:
         """Check and encode `message`; raises SpanBreach and RecordTooLarge."""
-        check_spans(message, text=message.text, title=message.title)
-        value = message.to_json()
-        if len(value) > self.limit:
-            raise RecordTooLarge(
-                f"the enriched article has {len(value):,} bytes, over the limit of {self.limit:,}"
-            )
+        value = checked_json(message, limit=self.limit)
         headers = cloud_event(
             message, stage=self.stage, topic=self.topic, time=datetime.now(UTC), carried=record.fields
         )

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from streams.agents.results import Enriched, Publisher, Retracted, further_stage
 from streams.client.topics import ensure_topics
 from streams.contract.articles import EntitiesArticle
+from streams.contract.records import Record
 from streams.contract.settings import Settings, load_settings
 from streams.engine.app import StageApp
-from streams.engine.records import Record
 from streams.stages.nlp import load_nlp
 from streams.stages.stance import PIPES, StanceClassifier
 

@@ -2,12 +2,12 @@
 
 from streams.client.topics import ensure_topics
 from streams.contract.dead_letters import Failure
+from streams.contract.records import Record
 from streams.contract.settings import Settings
 from streams.contract.tables import ArticleFact, ArticleRow
 from streams.engine.app import StageApp
 from streams.engine.batch import Batch
 from streams.engine.handler import Inline
-from streams.engine.records import Record
 from streams.tables.articles import fold
 
 NAME = "tables"

@@ -15,7 +15,7 @@ from streams.client.follow import Step
 from streams.client.publish import Published
 from streams.contract.articles import Stance, StanceArticle
 from streams.contract.dead_letters import EXCEPTION, MESSAGE, STAGE
-from streams.engine.records import Record
+from streams.contract.records import Record
 
 _SIGNS = {"dead": ("✗", "red"), "retracted": ("-", "yellow"), "unchanged": ("=", "yellow")}
 

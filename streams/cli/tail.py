@@ -12,9 +12,9 @@ from streams.client.address import connect
 from streams.client.reader import Reader
 from streams.contract.errors import InvalidArticle
 from streams.contract.raw import read_raw
+from streams.contract.records import Record
 from streams.contract.settings import load_settings
 from streams.contract.topics import Catalogue
-from streams.engine.records import Record
 
 Start = str | int | datetime
 

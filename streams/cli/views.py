@@ -14,8 +14,8 @@ from streams.contract.dead_letters import FINGERPRINT
 from streams.contract.errors import InvalidArticle
 from streams.contract.model import load_object
 from streams.contract.raw import Document, read_raw
+from streams.contract.records import Record
 from streams.contract.topics import Catalogue
-from streams.engine.records import Record
 
 _SHOWN_CODE_POINTS = 300  # of a value that is no article: three lines of a terminal
 

@@ -12,8 +12,8 @@ from streams.cli.terminal import console, ends_quietly, is_terminal, quiet_clien
 from streams.client.address import connect
 from streams.client.reader import Reader
 from streams.contract.model import Model
+from streams.contract.records import Record
 from streams.contract.settings import load_settings
-from streams.engine.records import Record
 
 Keep = Callable[[Model], bool]
 

@@ -10,10 +10,10 @@ from streams.client.reader import POLL_S, Reader
 from streams.contract.articles import Origin
 from streams.contract.dead_letters import OFFSET, PARTITION, TOPIC
 from streams.contract.headers import origin_of
+from streams.contract.records import Record
 from streams.contract.settings import Settings
 from streams.contract.tables import Revision
 from streams.contract.topics import Catalogue
-from streams.engine.records import Record
 
 Outcome = Literal["in progress", "enriched", "dead", "retracted", "unchanged"]
 

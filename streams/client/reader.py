@@ -10,8 +10,8 @@ from kafka import TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
 
 from streams.client.connection import TopicMissing, kafka_errors, open_consumer
+from streams.contract.records import Record
 from streams.contract.settings import Settings
-from streams.engine.records import Record
 
 Offsets = dict[TopicPartition, int]
 

@@ -11,8 +11,8 @@ from streams.client.address import connect
 from streams.client.connection import TopicMissing, kafka_errors, open_consumer
 from streams.client.reader import POLL_S, Reader, merged
 from streams.contract.articles import CleanArticle, EntitiesArticle, StanceArticle
+from streams.contract.records import Record
 from streams.contract.settings import Settings, load_settings
-from streams.engine.records import Record
 
 Stage = Literal["clean", "entities", "stance"]
 

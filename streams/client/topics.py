@@ -1,16 +1,18 @@
 """Creates the topics and checks that they fit together."""
 
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from kafka import KafkaAdminClient
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import KafkaError, NoError, RetriableError, TopicAlreadyExistsError, for_code
 
 from streams.contract.errors import BrokerUnavailable, ConfigurationError
 from streams.contract.settings import Settings
 from streams.contract.topics import Topic
 
 BOOTSTRAP_TIMEOUT_MS = 3_000  # whoever waits for a broker asks again
+COORDINATOR_PATIENCE_S = 10.0  # a new broker makes its offsets topic in 0.3 s
 REQUEST_TIMEOUT_MS = 10_000  # a broker that starts or fails over answers within seconds
 
 
@@ -55,11 +57,24 @@ def ensure_topics(settings: Settings) -> list[str]:
                 f"set STREAMS_PARTITIONS={wrong[name]} or use another STREAMS_NAMESPACE"
             )
         missing = [topic for name, topic in ours.items() if name not in existing]
-        for topic in missing:
-            _create(client, topic, settings)
         if missing:
-            client.wait_for_topics([topic.name for topic in missing])
+            _create(client, missing, settings)
+        _await_coordinator(client, settings.topics.app_id("clean"))
         return [topic.name for topic in missing]
+
+
+def _await_coordinator(client: KafkaAdminClient, group: str) -> None:
+    """Let a new cluster make its offsets topic now: a worker's first question would be logged as an error."""
+    end = time.monotonic() + COORDINATOR_PATIENCE_S
+    while True:
+        try:
+            client.list_group_offsets({group: None})
+        except RetriableError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def partition_counts(client: KafkaAdminClient) -> dict[str, int]:
@@ -67,11 +82,19 @@ def partition_counts(client: KafkaAdminClient) -> dict[str, int]:
     return {topic["name"]: len(topic["partitions"]) for topic in client.describe_topics()}
 
 
-def _create(client: KafkaAdminClient, topic: Topic, settings: Settings) -> None:
-    spec = {
-        "num_partitions": settings.partitions,
-        "replication_factor": settings.replication,
-        "configs": topic.config,
+def _create(client: KafkaAdminClient, topics: list[Topic], settings: Settings) -> None:
+    specs = {
+        topic.name: {
+            "num_partitions": settings.partitions,
+            "replication_factor": settings.replication,
+            "configs": topic.config,
+        }
+        for topic in topics
     }
-    with suppress(TopicAlreadyExistsError):  # another worker was faster
-        client.create_topics({topic.name: spec}, timeout_ms=REQUEST_TIMEOUT_MS)
+    answer = client.create_topics(specs, timeout_ms=REQUEST_TIMEOUT_MS, raise_errors=False)
+    for topic in answer["topics"]:
+        error = for_code(topic["error_code"])
+        # where another worker was faster, the topic is there
+        if error not in {NoError, TopicAlreadyExistsError}:
+            raise error(f"{topic['name']}: {topic['error_message']}")
+    client.wait_for_topics(list(specs))

@@ -14,6 +14,7 @@ from faust.types import TP
 from mode import Service
 
 from streams.contract.errors import StreamsError, TransientError
+from streams.contract.records import Record
 from streams.contract.settings import Settings
 from streams.engine.credentials import faust_credentials
 from streams.engine.failstop import EXIT_FAILED, fail_stop
@@ -22,7 +23,6 @@ from streams.engine.health import HealthServer
 from streams.engine.partition import Partition
 from streams.engine.pool import Pool
 from streams.engine.progress import Progress
-from streams.engine.records import Record
 from streams.engine.recovery import TableManager
 from streams.engine.runner import Runner
 from streams.engine.table import RAW, Table

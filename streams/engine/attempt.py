@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from streams.contract.dead_letters import Failure
 from streams.contract.errors import InvalidArticle, StageFailed
-from streams.engine.records import Record
+from streams.contract.records import Record
 
 ResultT = TypeVar("ResultT")
 

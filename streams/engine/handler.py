@@ -5,10 +5,10 @@ from concurrent.futures import Future
 from typing import Any, Generic, Protocol, TypeVar
 
 from streams.contract.dead_letters import Failure
+from streams.contract.records import Record
 from streams.engine.attempt import attempt
 from streams.engine.batch import Batch
 from streams.engine.pool import Pool
-from streams.engine.records import Record
 
 ResultT = TypeVar("ResultT")
 Settle = Callable[[Batch, Record, ResultT], None]

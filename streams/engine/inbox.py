@@ -3,8 +3,8 @@
 import asyncio
 from collections import deque
 
+from streams.contract.records import Record
 from streams.engine.failstop import fail_stop
-from streams.engine.records import Record
 
 # Enough for the next transactions while one commits; more only holds memory.
 ROOM = 200

@@ -7,7 +7,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.types import TP
 
-from streams.engine.records import Output
+from streams.engine.output import Output
 
 
 class Partition:

@@ -13,9 +13,9 @@ from signal import SIGXCPU
 
 from streams.contract.dead_letters import Failure
 from streams.contract.errors import StreamsError, TooSlow, WorkerKilled
+from streams.contract.records import Record
 from streams.contract.settings import Limits
 from streams.engine.child import READY
-from streams.engine.records import Record
 
 log = logging.getLogger(__name__)
 

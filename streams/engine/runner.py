@@ -6,13 +6,13 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+from streams.contract.records import Record
 from streams.engine.batch import Batch
 from streams.engine.failstop import fail_stop
 from streams.engine.handler import Handler
 from streams.engine.inbox import Inbox
 from streams.engine.partition import Partition
 from streams.engine.progress import Progress
-from streams.engine.records import Record
 from streams.engine.table import writing
 
 # Records of one partition that the pool gets in a row. Under a backlog they end in one transaction, which

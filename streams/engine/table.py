@@ -9,7 +9,7 @@ from typing import Any
 import faust
 from faust.types import TP
 
-from streams.engine.records import Output
+from streams.engine.output import Output
 
 RAW = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
 

@@ -42,11 +42,7 @@ def score_counts(right: int, kept: int, wanted: int) -> Score:
 def score_lines(labelled: list[tuple[str, int]], cleaner: Cleaner) -> Score:
     """Score one page given as lines with labels, by the words of the kept lines."""
     article = _clean("\n".join(text for text, _ in labelled), "text/plain", cleaner)
-    gone = (
-        {entry.line for entry in (*article.removed, *article.cleaning.metadata)}
-        if article is not None
-        else set(range(1, len(labelled) + 1))
-    )
+    gone = _lines_gone(article) if article is not None else set(range(1, len(labelled) + 1))
     right = kept = wanted = 0
     for number, (text, label) in enumerate(labelled, start=1):
         if label in _COUNTED:
@@ -55,6 +51,10 @@ def score_lines(labelled: list[tuple[str, int]], cleaner: Cleaner) -> Score:
             kept += words * (number not in gone)
             wanted += words * (label == BODY)
     return score_counts(right, kept, wanted)
+
+
+def _lines_gone(article: CleanArticle) -> set[int | None]:
+    return {line.line for line in article.removed} | {entry.line for entry in article.cleaning.metadata}
 
 
 def score_body(text: str, gold: str) -> Score:
@@ -67,12 +67,12 @@ def evaluate(file: Path, cleaner: Cleaner) -> dict[str, object]:
     """Score every page of a file in the format of `lines.dev.jsonl.gz` or `articles.dev.jsonl.gz`.
 
     Lines give one group of figures for each rendering. Articles give the share of the words of the gold bodies
-    that are kept when these come in as text (`already_clean`), and scores for the HTML pages beside the file
-    (`html`). All figures are means over pages, in groups by the source of the page where the file names it.
+    that are kept when these come in as text (`already_clean`), and scores for the HTML pages
+    beside the file (`html`). All figures are means over pages, in groups by the source of the page where the file names it.
     """
     scores: dict[str, list[Score]] = defaultdict(list)
     for page in read_pages(file):
-        group = "" if page.get("news") is None else "/news" if page["news"] else "/other"
+        group = "" if page.get("news") is None else ("/news" if page["news"] else "/other")
         if "lines" in page:
             labelled = [(str(text), int(label)) for text, label in _lines(page)]
             if any(label == BODY for _, label in labelled):

@@ -8,7 +8,7 @@ from streams.client.publish import Published
 from streams.contract.articles import Origin
 from streams.contract.dead_letters import Failure, dead_letter_headers
 from streams.contract.errors import TooSlow
-from streams.engine.records import Record
+from streams.contract.records import Record
 from support.handmade import article
 
 RAW = Origin(topic="raw", partition=0, offset=7)

@@ -11,7 +11,7 @@ import pytest
 from streams.contract.dead_letters import Failure
 from streams.contract.settings import Limits
 from streams.engine.pool import Pool
-from streams.engine.records import Record
+from streams.contract.records import Record
 from support.waiting import wait_until
 
 WORKERS = Path(__file__).parent / "workers"
@@ -84,7 +84,7 @@ def test_the_process_ends_with_a_killed_parent() -> None:
         "import os, signal\n"
         "from streams.contract.settings import Limits\n"
         "from streams.engine.pool import Pool\n"
-        "from streams.engine.records import Record\n"
+        "from streams.contract.records import Record\n"
         "pool = Pool('works:build', Limits(), on_failure=print)\n"
         "print(pool.submit(Record('raw', 0, 0, None, b'a')).result(60)[1], flush=True)\n"
         "pool.submit(Record('raw', 0, 0, None, b'hang'))\n"

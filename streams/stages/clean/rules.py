@@ -28,6 +28,7 @@ _LONG_WORDS = 20
 _MOST_WORTH = 60
 _SHORT_LINE_WORTH = -1
 _CHROME_WORTH = -35
+_SINGLE_CHROME_WORTH = -10
 # What stands inside articles says nothing about their ends.
 _INSIDE: frozenset[Verdict] = frozenset({"media-player", "image-label", "caption"})
 # Readers' comments are long prose: their heading ends the article almost wherever it stands (swept .1 to .4).
@@ -188,7 +189,7 @@ def _article(page: Page) -> tuple[int, int]:
     """Return the stretch `[first, last)` of blocks with the greatest worth; empty where there is no prose."""
     best, best_sum, start, running = (0, 0), 0, 0, 0
     for i, block in enumerate(page.blocks):
-        worth = _worth(block, page.verdicts[i])
+        worth = _worth(block, page.verdicts[i], is_single=i == 0 or page.verdicts[i - 1] is None)
         running += worth
         if running < 0:
             start, running = i + 1, 0
@@ -200,11 +201,11 @@ def _article(page: Page) -> tuple[int, int]:
     return first, last
 
 
-def _worth(block: Block, verdict: Verdict) -> int:
+def _worth(block: Block, verdict: Verdict, *, is_single: bool) -> int:
     if verdict in _INSIDE:
         return 0
     if verdict is not None:
-        return _CHROME_WORTH
+        return _SINGLE_CHROME_WORTH if is_single else _CHROME_WORTH
     if is_prose(block):
         return min(block.words, _MOST_WORTH)
     # A short sentence or the heading of a list says neither that the article goes on nor that it ended.
@@ -217,7 +218,7 @@ def _duplicates(page: Page) -> dict[int, Verdict]:
     found: dict[int, Verdict] = {}
     for i, block in enumerate(page.blocks):
         if page.verdicts[i] is None and block.words >= _DUPLICATE_WORDS:
-            folded = fold_line(block.text)
+            folded = block.text.casefold()
             if folded in seen:
                 found[i] = "duplicate"
             seen.add(folded)

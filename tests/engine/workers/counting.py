@@ -15,7 +15,7 @@ from streams.contract.settings import Settings, load_settings
 from streams.engine.app import StageApp
 from streams.engine.batch import Batch
 from streams.engine.handler import Inline
-from streams.engine.records import Record
+from streams.contract.records import Record
 from streams.engine.worker import run_worker
 
 CRASH = float(os.environ.get("CRASH", "0"))

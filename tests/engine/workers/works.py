@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from streams.contract.errors import NotJson
-from streams.engine.records import Record
+from streams.contract.records import Record
 
 
 def build() -> Callable[[Record], object]:

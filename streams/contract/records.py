@@ -1,4 +1,4 @@
-"""Records as the engine hands them around, in a form that crosses processes."""
+"""A record that was read, in a form that crosses processes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,19 +33,3 @@ class Record:
     def as_origin(self) -> Origin:
         """Return the position as the origin of what is made from it."""
         return Origin(topic=self.topic, partition=self.partition, offset=self.offset)
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A record to be written inside the transaction; no partition means: chosen by the key."""
-
-    topic: str
-    key: bytes | None
-    value: bytes | None
-    headers: Headers = ()
-    partition: int | None = None
-
-    @property
-    def size(self) -> int:
-        """Return the bytes of key and value."""
-        return len(self.key or b"") + len(self.value or b"")
