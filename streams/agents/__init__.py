@@ -1,1 +1,1 @@
-"""The Faust apps, one file each: wiring of stages, tables and topics, and nothing else."""
+"""The Faust apps, one file each: wiring of stages, tables and topics; the work itself stands in `work/`."""

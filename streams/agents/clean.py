@@ -1,42 +1,23 @@
 """The first stage: raw articles in, clean articles out, the same revision only once."""
 
-from collections.abc import Callable
-
-from streams.agents.results import Enriched, Publisher, Result, Retracted
+from streams.agents.results import Enriched, Result, Retracted, publisher_of
 from streams.client.topics import ensure_topics
 from streams.contract.dead_letters import Failure
-from streams.contract.raw import Retraction, read_raw
 from streams.contract.records import Record
-from streams.contract.settings import Settings, load_settings
+from streams.contract.settings import Settings
 from streams.contract.tables import Revision
 from streams.engine.app import StageApp
 from streams.engine.batch import Batch
 from streams.engine.table import Table
-from streams.stages.clean import Cleaner
 
 NAME = "clean"
-
-
-def build() -> Callable[[Record], Enriched | Retracted]:
-    """Return the work of one record; called in the worker process."""
-    settings = load_settings()
-    publisher = _publisher(settings)
-    cleaner = Cleaner()
-
-    def work(record: Record) -> Enriched | Retracted:
-        document = read_raw(record.value, key=record.key, headers=record.fields)
-        if isinstance(document, Retraction):
-            return publisher.retracted(document.id, record, record.as_origin)
-        return publisher.enriched(cleaner.clean(document, origin=record.as_origin), record)
-
-    return work
 
 
 def make_app(settings: Settings, instance: str | None) -> StageApp:
     """Return the Faust app of the clean stage."""
     app = StageApp(NAME, settings, prepare=lambda: ensure_topics(settings), instance=instance)
     revisions = app.bytes_table("revisions")
-    publisher = _publisher(settings)
+    publisher = publisher_of(NAME, settings)
 
     def settle(batch: Batch, record: Record, result: Result) -> None:
         if isinstance(result, Failure):
@@ -47,12 +28,8 @@ def make_app(settings: Settings, instance: str | None) -> StageApp:
         elif _is_new(revisions, record, result):
             publisher.send(batch, result)
 
-    app.pooled_stage(settings.topics.raw.name, f"{__name__}:build", settle)
+    app.pooled_stage(settings.topics.raw.name, "streams.agents.work.clean:build", settle)
     return app
-
-
-def _publisher(settings: Settings) -> Publisher:
-    return Publisher(NAME, settings.topics.clean.name, settings.limits.message_bytes)
 
 
 def _is_new(revisions: Table, record: Record, result: Enriched) -> bool:

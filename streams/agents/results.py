@@ -9,6 +9,7 @@ from streams.contract.dead_letters import Failure
 from streams.contract.errors import RecordTooLarge
 from streams.contract.headers import Headers, cloud_event, origin_of, tombstone
 from streams.contract.records import Record
+from streams.contract.settings import Settings
 from streams.contract.spans import check_spans
 from streams.engine.batch import Batch
 
@@ -82,6 +83,11 @@ class Publisher:
             batch.dead_letter(record, result)
         else:
             self.send(batch, result)
+
+
+def publisher_of(stage: str, settings: Settings) -> Publisher:
+    """Return the publisher of a stage, for its event loop and for its process alike."""
+    return Publisher(stage, settings.topics.public[stage].name, settings.limits.message_bytes)
 
 
 def further_stage(

@@ -66,9 +66,9 @@ def score_body(text: str, gold: str) -> Score:
 def evaluate(file: Path, cleaner: Cleaner) -> dict[str, object]:
     """Score every page of a file in the format of `lines.dev.jsonl.gz` or `articles.dev.jsonl.gz`.
 
-    Lines give one group of figures for each rendering. Articles give the share of the words of the gold bodies
-    that are kept when these come in as text (`already_clean`), and scores for the HTML pages
-    beside the file (`html`). All figures are means over pages, in groups by the source of the page where the file names it.
+    Lines give one group of figures for each rendering. Articles give the share of the words of the gold
+    bodies that are kept when these come in as text (`already_clean`), and scores for the HTML pages beside
+    the file (`html`). All figures are means over pages, news apart from others.
     """
     scores: dict[str, list[Score]] = defaultdict(list)
     for page in read_pages(file):

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from streams.contract.dead_letters import Failure
+from streams.contract.records import Record
 from streams.contract.settings import Limits
 from streams.engine.pool import Pool
-from streams.contract.records import Record
 from support.waiting import wait_until
 
 WORKERS = Path(__file__).parent / "workers"

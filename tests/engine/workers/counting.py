@@ -11,11 +11,11 @@ import signal
 
 from streams.client.topics import ensure_topics
 from streams.contract.errors import NotJson
+from streams.contract.records import Record
 from streams.contract.settings import Settings, load_settings
 from streams.engine.app import StageApp
 from streams.engine.batch import Batch
 from streams.engine.handler import Inline
-from streams.contract.records import Record
 from streams.engine.worker import run_worker
 
 CRASH = float(os.environ.get("CRASH", "0"))

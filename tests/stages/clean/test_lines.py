@@ -41,13 +41,7 @@ def test_unchanged_words_are_mapped_around_a_repaired_one() -> None:
     body = "\n  A caf\u00c3\u00a9 in Paris, she said."
     (line,) = read_lines(body)
     stretches = [(line.text[at : at + n], body[raw : raw + n]) for at, raw, n in line.pieces]
-    assert stretches == [
-        ("A caf", "A caf"),
-        (" in Paris, she said.", " in Paris, she said."),
-    ] or stretches == [
-        ("A caf", "A caf"),
-        ("in Paris, she said.", "in Paris, she said."),
-    ]
+    assert stretches == [("A caf", "A caf"), ("in Paris, she said.", "in Paris, she said.")]
 
 
 WRAPPED = """\
@@ -59,6 +53,9 @@ A spokesman for the rebels did not answer calls. He had said before
 that his side would only talk once the shelling of the city stopped,
 and that it would leave the table for good if it did not.
 
+Nobody at the table expects that the harbour will be open again by
+the end of the year, the minister told reporters on the way out.
+
 - short line
 - another one
 """
@@ -66,7 +63,7 @@ and that it would leave the table for good if it did not.
 
 def test_hard_wrapped_lines_are_joined() -> None:
     blocks = blocks_of(list(read_lines(WRAPPED)))
-    assert [len(block.lines) for block in blocks] == [3, 3, 1, 1]
+    assert [len(block.lines) for block in blocks] == [3, 3, 2, 1, 1]
     assert blocks[0].text.startswith(
         "The minister said on Monday that the talks would go on for another week in"
     )

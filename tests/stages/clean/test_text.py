@@ -11,6 +11,11 @@ LEAD = "The government of the island said on Tuesday that it would hold a vote o
 SECOND = "Fishermen have opposed the plan for years, and their union promised to campaign against it."
 THIRD = "The harbour would cost twice what the island earns in a year, the auditor wrote last week."
 
+FOURTH = (
+    "The mayor would not comment on the costs, but called the critics small-minded and told them to read the "
+    "plan before they speak about it."
+)
+
 
 def page(*lines: str) -> str:
     return "\n\n".join(lines)
@@ -37,7 +42,7 @@ def test_an_article_without_chrome_passes_whole(clean: Clean) -> None:
         ("Share on Facebook", "share"),
         ("Advertisement", "ad"),
         ("Read more: How the harbour was planned", "related"),
-        ("3 comments", "comment"),
+        ("3 replies", "comment"),
         ("We use cookies to improve your visit.", "legal"),
         ("Photo: Jane Doe/Getty Images", "caption"),
         ("Skip to main content", "nav"),
@@ -46,9 +51,13 @@ def test_an_article_without_chrome_passes_whole(clean: Clean) -> None:
     ],
 )
 def test_chrome_inside_the_article_goes(clean: Clean, line: str, reason: str) -> None:
-    article = clean(page(LEAD, SECOND, line, THIRD))
-    assert kept(article) == [LEAD, SECOND, THIRD]
+    article = clean(page(LEAD, SECOND, line, THIRD, FOURTH))
+    assert kept(article) == [LEAD, SECOND, THIRD, FOURTH]
     assert reasons(article) == {line: reason}
+
+
+def test_one_advertisement_does_not_cut_off_the_last_paragraph(clean: Clean) -> None:
+    assert kept(clean(page(LEAD, SECOND, "Advertisement", FOURTH))) == [LEAD, SECOND, FOURTH]
 
 
 def test_breakpoint_labels_go_in_sets_only(clean: Clean) -> None:

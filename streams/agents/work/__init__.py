@@ -1,0 +1,1 @@
+"""What runs in the workers' processes: stages, loaded there and nowhere else."""
