@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from streams.client.topics import ensure_topics
 from streams.contract.dead_letters import Failure
+from streams.contract.records import Record
 from streams.contract.settings import Settings, load_settings
 from streams.engine.app import StageApp
 from streams.engine.batch import Batch
-from streams.contract.records import Record
 from streams.engine.worker import run_worker
 
 _NEXT = {"clean": ("raw", "clean"), "entities": ("clean", "entities"), "stance": ("entities", "stance")}

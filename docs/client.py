@@ -9,7 +9,9 @@ import time
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-WORDS = "Austria has been firm in ruling out arming the rebels. Britain supports the amendment, officials said."
+WORDS = (
+    "Austria has been firm in ruling out arming the rebels. Britain supports the amendment, officials said."
+)
 PAGE = f"<html><title>Arms</title><body><article><h1>Arms</h1><p>{WORDS}</p></article></body></html>"
 TOPICS = ("clean", "entities", "stance")
 

@@ -63,7 +63,7 @@ def score_body(text: str, gold: str) -> Score:
     return score_counts((ours & theirs).total(), ours.total(), theirs.total())
 
 
-def evaluate(file: Path, cleaner: Cleaner) -> dict[str, object]:
+def evaluate(file: Path, cleaner: Cleaner) -> dict[str, dict[str, float]]:
     """Score every page of a file in the format of `lines.dev.jsonl.gz` or `articles.dev.jsonl.gz`.
 
     Lines give one group of figures for each rendering. Articles give the share of the words of the gold

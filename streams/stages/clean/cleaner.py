@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from importlib.metadata import version
 
 from streams.contract.articles import (
     CleanArticle,
@@ -26,6 +27,7 @@ from streams.stages.clean.phrases import load_phrases
 from streams.stages.clean.text import read_text
 
 VERSION = "1"
+_LIBRARIES = ("ftfy", "htmldate", "py3langid", "resiliparse", "trafilatura")  # another one, another result
 _BETWEEN_PARAGRAPHS = "\n\n"
 
 
@@ -35,7 +37,8 @@ class Cleaner:
     def __init__(self) -> None:
         language.load()
         self._phrases = load_phrases()
-        settings = json.dumps({"phrases": self._phrases.sha256}, sort_keys=True)
+        versions = {library: version(library) for library in _LIBRARIES}
+        settings = json.dumps({"phrases": self._phrases.sha256, **versions}, sort_keys=True)
         self._provenance = Provenance(stage="clean", version=VERSION, settings=sha256_of(settings.encode()))
 
     def clean(self, document: Document, *, origin: Origin | None) -> CleanArticle:
