@@ -31,15 +31,16 @@ from streams.contract.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 BODIES = ROOT.parent / "shared/data/clean/articles.dev.jsonl.gz"
-RATE = 5.0  # articles a second: half a million a day
+RATE = 5  # articles a second: half a million a day
 WORKERS = ("clean", "entities", "stance", "facts", "tables")
 
 
 def bodies(count: int) -> list[bytes]:
-    """Return raw messages of real articles, else copies of the sample, each with an id of its own."""
+    """Return raw messages of real news articles, else copies of the sample, each with an id of its own."""
     if BODIES.exists():
         with gzip.open(BODIES, "rt", encoding="utf-8") as lines:
-            texts = [row["body"] for row in map(json.loads, lines) if row["lang"] == "en" and row["body"]]
+            rows = [row for row in map(json.loads, lines) if row["news"] and row["lang"] == "en"]
+            texts = [row["body"] for row in rows if row["body"]]
     else:
         texts = [(ROOT / "streams/samples/voa-us-russia-syria.txt").read_text()]
     random.Random(1).shuffle(texts)
@@ -151,18 +152,24 @@ def main() -> None:
 
         plain = Settings(namespace="plain", kafka=kafka, data_dir=folder)
         with running(plain, folder, "bench.passthrough", WORKERS[:3]):
-            print(f"transport alone, {RATE:.0f}/s     {percentiles(latencies(plain, values[:100], 'a'))}")
+            report(f"transport alone, {RATE}/s", percentiles(latencies(plain, values[:100], "a")))
 
         real = Settings(namespace="real", kafka=kafka, data_dir=folder)
         with running(real, folder, "streams.cli.main", WORKERS) as processes:
             latencies(real, values[:10], "warm")
-            print(f"whole way, {RATE:.0f}/s           {percentiles(latencies(real, values[:150], 'b'))}")
+            report(f"whole way, {RATE}/s", percentiles(latencies(real, values[:150], "b")))
             seconds, cpu = throughput(real, values, [*processes, java])
         bare = bare_stages(real, values)
-    print(f"whole way, backlog       {count / seconds:5.1f} articles/s")
-    print(f"CPU an article           {cpu / count * 1e3:5.1f} ms, all processes and the broker")
-    print(f"CPU of the bare stages   {bare / count * 1e3:5.1f} ms")
-    print(f"CPU outside the stages   {(cpu - bare) / count * 1e3:5.1f} ms")
+    words = statistics.mean(len(orjson.loads(value)["body"].split()) for value in values)
+    report("whole way, backlog", f"{count / seconds:.1f} articles/s of {words:.0f} words at the mean")
+    report("CPU an article", f"{cpu / count * 1e3:.1f} ms, all processes and the broker")
+    report("CPU of the bare stages", f"{bare / count * 1e3:.1f} ms")
+    report("CPU outside the stages", f"{(cpu - bare) / count * 1e3:.1f} ms")
+
+
+def report(what: str, figure: str) -> None:
+    """Print one line of the table, at once: the whole run takes minutes."""
+    print(f"{what:24}{figure}", flush=True)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ find_python() {
       return
     fi
   done
-  die "needs Python 3.11 or 3.12, found $(python3 --version 2>&1 || true): install python3.11 (Debian 12: apt install python3)"
+  die "needs Python 3.11 or 3.12, found $(python3 --version 2>/dev/null || echo none): install python3.11 (Debian 12: apt install python3)"
 }
 
 # Prints the command that installs into VENV, making VENV first.
@@ -49,20 +49,21 @@ make_venv() {
   echo "$VENV/bin/python -m pip"
 }
 
-# Runs the command, its output in the log and as one line of progress, or as the log's end if it fails.
+# Runs the command, its output in the log and on a terminal as one moving line; shows the log's end if it fails.
 watched() {
   {
-    "$@" 2>&1 || echo "install: failed"
-  } | tee -a "$LOG" | awk -v terminal="$([ -t 1 ] && echo 1)" '
-    /^Collecting|^  Downloading|^Installing collected/ {
-      if (terminal) printf "\r\033[K%s", substr($0, 1, 76); fflush()
-    }
-    /^install: failed$/ { failed = 1 }
-    END { if (terminal) printf "\r\033[K"; exit failed }
-  ' || {
+    PYTHONUNBUFFERED=1 "$@" 2>&1 || echo "install: failed"
+  } | while IFS= read -r line; do
+    printf '%s\n' "$line" >>"$LOG"
+    case $line in
+      "install: failed") exit 1 ;;
+      Collecting* | *Downloading* | Installing*) if [ -t 1 ]; then printf '\r\033[K%.76s' "$line"; fi ;;
+    esac
+  done || {
     tail -n 15 "$LOG" >&2
     die "pip failed (above; all of it in $LOG)"
   }
+  if [ -t 1 ]; then printf '\r\033[K'; fi
 }
 
 [ -f requirements.lock ] || die "run it in the project's folder"
@@ -71,8 +72,8 @@ PIP=$(make_venv)
 : >"$LOG"
 echo "Installing into $VENV ..."
 # The lock is complete (--no-deps), every file must have its hash, and building one would fetch build tools
-# that have none (--only-binary). Without --no-compile pip compiles all
-# the modules, most of which are never imported.
+# that have none (--only-binary). Compiling all the modules would take longer than the few that are imported
+# take at the first start (--no-compile).
 # shellcheck disable=SC2086 # PIP is a command with arguments
 watched $PIP install --require-hashes --no-deps --only-binary :all: --no-compile --disable-pip-version-check \
   --no-warn-script-location --progress-bar off -r requirements.lock

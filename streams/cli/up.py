@@ -5,6 +5,7 @@ import time
 
 import click
 from rich.console import Console
+from rich.highlighter import NullHighlighter
 from rich.logging import RichHandler
 from rich.text import Text
 
@@ -83,7 +84,9 @@ class View:
 
 def show_broker_log(console: Console) -> None:
     """Print what the embedded Kafka is doing where it takes long: the download of the first start."""
-    handler = RichHandler(console=console, show_time=False, show_level=False, show_path=False)
+    handler = RichHandler(
+        console=console, show_time=False, show_level=False, show_path=False, highlighter=NullHighlighter()
+    )
     logger = logging.getLogger("streams.broker")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
