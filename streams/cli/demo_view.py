@@ -1,9 +1,5 @@
 """What `streams demo` shows: the way of the article, then the article as a reader wants it."""
 
-import os
-import shlex
-import shutil
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +9,7 @@ from rich.rule import Rule
 from rich.status import Status
 from rich.text import Text
 
-from streams.cli import render
+from streams.cli import copyable, render
 from streams.cli.outcomes import dead_letter
 from streams.cli.system import System
 from streams.cli.terminal import console, is_terminal, safe
@@ -80,7 +76,7 @@ class DemoView:
 
     def next_steps(self) -> None:
         """Show how to go on, in lines to copy."""
-        streams, sample = _shown_command(), _shown(sample_path())
+        streams, sample = copyable.command(), copyable.path(sample_path())
         self._print("", Rule("go on"), "Run it for good, then publish and follow in a second terminal:", "")
         for line in (
             f"{streams} up",
@@ -118,14 +114,3 @@ def _row(stage: str, topic: str, *numbers: object) -> str:
 def _stage(topic: str) -> str:
     """Return the stage that wrote a topic: news.articles.STAGE.v1."""
     return topic.split(".")[-2]
-
-
-def _shown_command() -> str:
-    """Return how to call this program from here."""
-    program = Path(sys.executable).with_name("streams")
-    return "streams" if shutil.which("streams") == str(program) else _shown(program)
-
-
-def _shown(path: Path) -> str:
-    relative = os.path.relpath(path)
-    return shlex.quote(str(path) if relative.startswith("..") else relative)

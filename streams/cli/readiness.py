@@ -1,17 +1,24 @@
-"""Whether a worker takes part, asked over HTTP."""
+"""Whether a worker takes part: where it is asked over HTTP, and what it answers."""
 
 import http.client
 import json
 import time
 from dataclasses import dataclass
 
-from streams.broker.ports import HOST
+from streams.broker.ports import HOST, is_free
+from streams.contract.errors import ConfigurationError
 
 PROBE_TIMEOUT_S = 1.0  # a loop that answers later than that is not ready
 ASK_STARTING_EVERY_S = 0.2
 ASK_READY_EVERY_S = 5.0
 # A rebalance turns readiness red for a second or two; longer is news.
 RED_IS_NEWS_S = 15.0
+
+
+class HealthPortTaken(ConfigurationError):
+    """Another program listens where a worker should answer health requests."""
+
+    code = "N332"
 
 
 @dataclass(slots=True)
@@ -56,3 +63,9 @@ def missing_conditions(port: int) -> list[str]:
     finally:
         connection.close()
     return [name for name, is_met in checks.items() if not is_met]
+
+
+def require_free(port: int, worker: str) -> None:
+    """Raise HealthPortTaken where another program has the port; 0 is always free."""
+    if port and not is_free(port):
+        raise HealthPortTaken(f"port {port}, for the health of {worker}, is in use: choose another one")

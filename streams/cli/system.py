@@ -13,9 +13,9 @@ from typing import Literal, Self
 from streams.agents.catalogue import WORKERS
 from streams.broker import Broker, prepare
 from streams.broker.filelock import open_lock_file, try_lock
-from streams.broker.ports import HOST, choose_free, is_free
+from streams.broker.ports import HOST, choose_free
 from streams.cli.embedded import broker_config, running
-from streams.cli.readiness import Readiness
+from streams.cli.readiness import Readiness, require_free
 from streams.cli.supervisor import STOP_GRACE_S, Backoff, Event, Supervised
 from streams.client.topics import ensure_topics
 from streams.contract.errors import ConfigurationError
@@ -29,12 +29,6 @@ class AlreadyRunning(ConfigurationError):
     """The system runs on this data directory already."""
 
     code = "N331"
-
-
-class HealthPortTaken(ConfigurationError):
-    """Another program listens where a worker should answer health requests."""
-
-    code = "N332"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +147,7 @@ class System:
             return dict.fromkeys(WORKERS)
         ports = dict(zip(WORKERS, range(self._health_base, self._health_base + len(WORKERS)), strict=True))
         for name, port in ports.items():
-            if not is_free(port):
-                raise HealthPortTaken(
-                    f"port {port}, for the health of {name}, is in use: choose another --health-base-port"
-                )
+            require_free(port, name)
         return {**ports}
 
     def _supervise(self, name: str, fixed_port: int | None) -> Supervised:

@@ -9,6 +9,7 @@ from rich.highlighter import NullHighlighter
 from rich.logging import RichHandler
 from rich.text import Text
 
+from streams.cli import copyable
 from streams.cli.signals import ended_by_signal
 from streams.cli.system import BROKER, News, System
 from streams.cli.terminal import quiet_clients, safe
@@ -78,7 +79,8 @@ class View:
             self._told_ready = True
             seconds = time.monotonic() - self._since
             self.line("", f"all ready after {seconds:.1f} s. In another terminal:", "bold")
-            self.line("", "streams publish FILE... --wait    streams tail stance    streams watch articles")
+            for act in ("publish FILE... --wait", "tail stance", "watch articles"):
+                self.line("", f"  {copyable.command()} {act}")
             self.line("", "Ctrl-C ends everything.", "dim")
 
 

@@ -5,6 +5,7 @@ import os
 import click
 
 from streams.agents.catalogue import WORKERS, run
+from streams.cli.readiness import require_free
 from streams.client.address import connect
 from streams.contract.settings import load_settings
 
@@ -25,4 +26,6 @@ def command(name: str, health_port: int | None) -> None:
     if health_port is not None:
         # in the environment: the process that does the CPU work reads its settings there
         os.environ["STREAMS_HEALTH__PORT"] = str(health_port)
-    run(name, connect(load_settings()))
+    settings = connect(load_settings())
+    require_free(settings.health.port, name)
+    run(name, settings)

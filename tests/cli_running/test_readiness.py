@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from streams.cli import readiness
-from streams.cli.readiness import Readiness, missing_conditions
+from streams.cli.readiness import HealthPortTaken, Readiness, missing_conditions, require_free
 from support.process import free_port
 
 
@@ -81,3 +81,11 @@ def test_a_short_loss_is_no_news(
     server.checks["assigned"] = True
     assert worker.changed() is None
     assert worker.is_ready
+
+
+def test_a_health_port_in_use_is_refused_with_its_worker(server: HTTPServer) -> None:
+    require_free(0, "clean")
+    with pytest.raises(
+        HealthPortTaken, match=f"port {server.server_port}, for the health of clean, is in use"
+    ):
+        require_free(server.server_port, "clean")

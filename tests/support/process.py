@@ -68,6 +68,9 @@ class WorkerProcess:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/readyz", timeout=2):
                 return True
+        except urllib.error.HTTPError as answer:  # 503: not yet
+            answer.close()
+            return False
         except (urllib.error.URLError, OSError):
             return False
 
