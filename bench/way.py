@@ -9,6 +9,7 @@ alone is the same engine, topics and processes with stages that pass the bytes o
 import argparse
 import gzip
 import json
+import os
 import random
 import statistics
 import tempfile
@@ -20,6 +21,8 @@ from pathlib import Path
 import orjson
 import psutil
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in a worker's process, before numpy is imported
 
 from bench.processes import cpu_seconds, start_workers
 from streams.agents.local import Pipeline
