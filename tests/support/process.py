@@ -99,7 +99,7 @@ class WorkerProcess:
 
     def wait(self) -> int:
         assert self._process
-        status = self._process.wait(timeout=40)
+        status = self._process.wait(timeout=90)
         self.exits.append(status)
         return status
 
