@@ -1,6 +1,7 @@
 """Fixtures for all tests: a real Kafka, settings of its own for each test, the shared data if it is there."""
 
 import os
+import signal
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,9 @@ from streams.contract.kafka import KafkaSettings
 from streams.contract.settings import EngineSettings, Settings
 
 ROOT = Path(__file__).parent.parent
+
+# A shell that runs the tests in the background has them ignore SIGINT, and so would the commands under test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from streams.contract.articles import CleanArticle, Origin
 from streams.contract.dead_letters import Failure
@@ -11,7 +12,9 @@ from streams.contract.headers import Headers, cloud_event, origin_of, tombstone
 from streams.contract.records import Record
 from streams.contract.settings import Settings
 from streams.contract.spans import check_spans
-from streams.engine.batch import Batch
+
+if TYPE_CHECKING:
+    from streams.engine.batch import Batch  # Kafka clients, which the process of a stage has no use for
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,12 @@ class Publisher:
         )
         return Retracted(article_id, headers)
 
-    def send(self, batch: Batch, result: Enriched | Retracted) -> None:
+    def send(self, batch: "Batch", result: Enriched | Retracted) -> None:
         """Add the record to `batch`, under the article's id."""
         value = result.value if isinstance(result, Enriched) else None
         batch.send(self.topic, result.id.encode(), value, result.headers)
 
-    def settle(self, batch: Batch, record: Record, result: Result) -> None:
+    def settle(self, batch: "Batch", record: Record, result: Result) -> None:
         """Send what was made of `record`, or its dead letter."""
         if isinstance(result, Failure):
             batch.dead_letter(record, result)

@@ -6,7 +6,7 @@ import sys
 import click
 
 from streams.cli.exits import FAILED, OK
-from streams.cli.inputs import STDIN, Given, expand, read
+from streams.cli.inputs import STDIN, Given, expand, given_options, read
 from streams.cli.terminal import console, is_terminal, say, write_json
 from streams.contract.errors import InvalidArticle
 from streams.contract.headers import as_mapping
@@ -16,12 +16,7 @@ from streams.contract.settings import load_settings
 @click.command(short_help="Run the same stages without Kafka.")
 @click.argument("files", nargs=-1, metavar="[FILE... | -]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines on a terminal, too.")
-@click.option("--content-type", help="Whatever the file's name: text/html or text/plain, with charset.")
-@click.option("--id", help="The article's id (one document).")
-@click.option("--url", help="The article's address (one document).")
-@click.option("--title", help="The article's title (one document).")
-@click.option("--source", help="The publisher's name (documents).")
-@click.option("--language", help="ISO 639-1 code of the language (documents).")
+@given_options
 def command(files: tuple[str, ...], *, as_json: bool, **options: str | None) -> None:
     """Enrich articles in this process and print what the topic `stance` would carry, origin apart.
 

@@ -1,6 +1,6 @@
 """Reads the articles that a command is given: files, folders, JSON lines, web archives, standard input."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +16,23 @@ _JSON = ".json"
 _LINES = {".jsonl", ".ndjson"}
 _ARCHIVES = (".warc", ".warc.gz")
 _READ_LIMIT_BYTES = RAW_RECORD_LIMIT_BYTES + 1  # enough to see that a document is too large
+
+
+_OPTIONS = {
+    "content-type": "Whatever the file's name: text/html or text/plain, with charset.",
+    "id": "The article's id (one document).",
+    "url": "The article's address (one document).",
+    "title": "The article's title (one document).",
+    "source": "The publisher's name (documents).",
+    "language": "ISO 639-1 code of the language (documents).",
+}
+
+
+def given_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that become `Given` to a command."""
+    for name, text in reversed(_OPTIONS.items()):
+        command = click.option(f"--{name}", help=text)(command)
+    return command
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import click
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from streams.cli.exits import FAILED, OK
-from streams.cli.inputs import Given, Piece, expand, read, total_bytes
+from streams.cli.inputs import Given, Piece, expand, given_options, read, total_bytes
 from streams.cli.outcomes import View
 from streams.cli.terminal import is_terminal, progress_console, quiet_clients, say
 from streams.client.address import connect
@@ -24,12 +24,7 @@ from streams.contract.settings import Settings, load_settings
 @click.option("--wait", is_flag=True, help="Follow each article to its end and print what became of it.")
 @click.option("--timeout", default=60.0, show_default=True, help="Seconds that --wait waits at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines on a terminal, too.")
-@click.option("--content-type", help="Whatever the file's name: text/html or text/plain, with charset.")
-@click.option("--id", help="The article's id (one document).")
-@click.option("--url", help="The article's address (one document).")
-@click.option("--title", help="The article's title (one document).")
-@click.option("--source", help="The publisher's name (documents).")
-@click.option("--language", help="ISO 639-1 code of the language (documents).")
+@given_options
 def command(
     files: tuple[str, ...], *, wait: bool, timeout: float, as_json: bool, **options: str | None
 ) -> None:

@@ -1,5 +1,6 @@
 """Creates the topics and checks that they fit together."""
 
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from streams.contract.topics import Topic
 
 BOOTSTRAP_TIMEOUT_MS = 3_000  # whoever waits for a broker asks again
 COORDINATOR_PATIENCE_S = 10.0  # a new broker makes its offsets topic in 0.3 s
+CONNECT_TIMEOUT_S = 3.0
 REQUEST_TIMEOUT_MS = 10_000  # a broker that starts or fails over answers within seconds
 
 
@@ -25,6 +27,8 @@ class PartitionMismatch(ConfigurationError):
 @contextmanager
 def admin(settings: Settings) -> Iterator[KafkaAdminClient]:
     """Connect as an administrator; raises BrokerUnavailable when no broker answers."""
+    if not any(map(_is_answered, settings.kafka.servers)):
+        raise BrokerUnavailable(f"no Kafka answers at {settings.kafka.bootstrap}")
     try:
         client = KafkaAdminClient(
             **settings.kafka.client(),
@@ -39,6 +43,16 @@ def admin(settings: Settings) -> Iterator[KafkaAdminClient]:
         raise BrokerUnavailable(f"Kafka at {settings.kafka.bootstrap}: {exc}") from exc
     finally:
         client.close()
+
+
+def _is_answered(server: str) -> bool:
+    """Say whether anyone listens there; kafka-python would try for seconds and log each time as an error."""
+    host, _, port = server.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_TIMEOUT_S).close()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def ensure_topics(settings: Settings) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from streams.contract.errors import InvalidArticle, StageFailed
+from streams.contract.errors import InvalidArticle, SpanBreach, StageFailed, TooSlow, WorkerKilled
 from streams.contract.headers import Headers
 from streams.contract.ids import sha256_of
 
@@ -21,6 +21,8 @@ STAGE = "news-stage"
 ATTEMPTS = "news-attempts"
 FINGERPRINT = "news-fingerprint"
 
+# What a broken stage makes of good articles; hostile ones make it too, but not most of the time.
+_STAGE_TO_BLAME = {error.code for error in (SpanBreach, StageFailed, TooSlow, WorkerKilled)}
 _VARIABLE = re.compile(r"0x[0-9a-f]+|\d[\d,]*|'[^']*'|\"[^\"]*\"")
 
 
@@ -32,6 +34,7 @@ class Failure:
     exception: str
     message: str
     stack_trace: str = ""
+    attempts: int = 1
 
     @classmethod
     def of(cls, error: InvalidArticle, *, stack_trace: str = "") -> "Failure":
@@ -42,6 +45,14 @@ class Failure:
     def is_bug(self) -> bool:
         """Say whether the stage is to blame rather than the article."""
         return self.code == StageFailed.code
+
+    @property
+    def blames_stage(self) -> bool:
+        """Say whether the stage may be to blame: many of these in a row look like a bad deploy."""
+        return self.code in _STAGE_TO_BLAME
+
+    def __str__(self) -> str:
+        return f"{self.exception} {self.code}: {self.message}"
 
     @property
     def fingerprint(self) -> str:
@@ -64,7 +75,7 @@ def dead_letter_headers(
         PARTITION: str(partition),
         OFFSET: str(offset),
         STAGE: stage,
-        ATTEMPTS: "1",
+        ATTEMPTS: str(failure.attempts),
         FINGERPRINT: failure.fingerprint,
     }
     kept = tuple((name, value) for name, value in original if name not in ours)

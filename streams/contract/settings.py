@@ -37,6 +37,10 @@ class EngineSettings(_Group):
     # The longest that one chunk of work may hold up a rebalance.
     rebalance_timeout_s: Annotated[float, Field(ge=10)] = 60.0
     transaction_timeout_ms: Annotated[int, Field(ge=1000)] = 15_000
+    # A broken stage fails on every article, hostile pages come one by one: of 748 development pages none
+    # failed. Beyond this count among the last count / ratio records a worker stops dead-lettering; 0: never.
+    bad_deploy_count: Annotated[int, Field(ge=0)] = 20
+    bad_deploy_ratio: Annotated[float, Field(gt=0, le=1)] = 0.5
 
 
 class HealthSettings(_Group):

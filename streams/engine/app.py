@@ -16,6 +16,7 @@ from mode import Service
 from streams.contract.errors import StreamsError, TransientError
 from streams.contract.records import Record
 from streams.contract.settings import Settings
+from streams.engine.brake import Brake
 from streams.engine.credentials import faust_credentials
 from streams.engine.failstop import EXIT_FAILED, fail_stop
 from streams.engine.handler import Handler, Pooled, Settle
@@ -33,7 +34,7 @@ ResultT = TypeVar("ResultT")
 
 # Faust can hang for ever when SIGTERM meets a rebalance (seen twice in 81 kills); leaving hard is safe.
 STOP_DEADLINE_S = 15.0
-PREPARE_AGAIN_S = 1.0
+PREPARE_AGAIN_S = 0.25  # one connection attempt, refused at once
 WATCH_EVERY_S = 5.0
 
 _PRODUCER = {
@@ -62,6 +63,7 @@ class StageApp(faust.App):
         self._stages: dict[str, tuple[Handler[Any], float]] = {}
         self._settings = settings
         self._progress = Progress(settings.limits)
+        self._brake = Brake(settings.engine)
         self._health = HealthServer(settings.health, live=self._progress.is_live, ready=self.readiness)
         super().__init__(
             settings.topics.app_id(name),
@@ -147,6 +149,7 @@ class StageApp(faust.App):
             stage=self.stage_name,
             linger=linger,
             progress=self._progress,
+            brake=self._brake,
             probe=self.probe,
         )
 
@@ -167,6 +170,9 @@ class StageApp(faust.App):
         recovery = self.tables.recovery
         return {
             "assigned": bool(recovery.completed.is_set()) and not self.rebalancing,
+            "broker": self.started and self.consumer._thread.has_coordinator,  # noqa: SLF001
+            "delivery": self._progress.delivers(),
+            "dead_letters": not self._brake.is_pulled,
             "models": self.pool is None or self.pool.is_ready,
             "running": self.started and not self.should_stop,
         }
@@ -178,11 +184,14 @@ class StageApp(faust.App):
         await super().on_first_start()
 
     async def _prepared(self) -> None:
+        told = ""
         while True:
             try:
                 await asyncio.to_thread(self._prepare)
             except TransientError as exc:
-                log.warning("waiting: %s", exc)
+                if str(exc) != told:  # once, not four times a second for as long as the outage lasts
+                    told = str(exc)
+                    log.warning("waiting: %s", exc)
                 await asyncio.sleep(PREPARE_AGAIN_S)
             except StreamsError as exc:
                 fail_stop(str(exc))

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from multiprocessing.connection import Connection, Pipe
 from signal import SIGXCPU
 
@@ -19,6 +20,8 @@ from streams.engine.child import READY
 
 log = logging.getLogger(__name__)
 
+# Not every death is the article's doing: memory runs out, a host freezes. Who dies twice on one is.
+MAX_ATTEMPTS = 2
 START_SECONDS = 120  # importing spaCy and loading a large model on a busy machine takes 10 s at most
 
 
@@ -32,9 +35,10 @@ class Pool:
     """Works on one record at a time in a process of its own.
 
     `build` is `module:function`; the function is called once in the process and returns what turns a Record
-    into a result. A record that kills the process, or uses up its CPU or wall-clock limit, gets a Failure
-    as its result; the process is replaced and the next record is not delayed further. `on_failure` is called,
-    on the pool's thread, when no process can be started.
+    into a result. A record on which the process dies or does not come back in time is tried once more, in a
+    new process; the second time, and at once where it has used up its CPU limit, it gets a Failure as its
+    result and the next record is not delayed further. `on_failure` is called, on the pool's thread, when no
+    process can be started.
     """
 
     def __init__(self, build: str, limits: Limits, *, on_failure: Callable[[str], object]) -> None:
@@ -78,10 +82,18 @@ class Pool:
 
     def _work(self, record: Record) -> object:
         assert self._child is not None
-        result = self._child.work(record)
-        if not self._child.is_alive:
+        result: object = None
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            child = self._child
+            result = child.work(record)
+            if child.is_alive:
+                return result
             log.warning("the worker process ended on %s/%d/%d: replaced", *record.position)
             self._child = _Child(self._build, self._limits)
+            if isinstance(result, Failure):
+                result = replace(result, attempts=attempt)
+            if child.used_up_cpu:
+                break
         return result
 
 
@@ -119,6 +131,10 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
+    @property
+    def used_up_cpu(self) -> bool:
+        return self._process.poll() == -SIGXCPU
+
     def work(self, record: Record) -> object:
         limit = self._limits.cpu_seconds * self._limits.wall_factor
         started = time.monotonic()
@@ -133,7 +149,7 @@ class _Child:
 
     def _death(self, seconds: float) -> TooSlow | WorkerKilled:
         status = self._process.wait()
-        if status == -SIGXCPU:
+        if self.used_up_cpu:
             return TooSlow(f"over the limit of {self._limits.cpu_seconds} s of CPU an article")
         return WorkerKilled(f"the process working on it ended with status {status} after {seconds:.0f} s")
 

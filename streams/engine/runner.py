@@ -8,6 +8,7 @@ from typing import Any
 
 from streams.contract.records import Record
 from streams.engine.batch import Batch
+from streams.engine.brake import Brake
 from streams.engine.failstop import fail_stop
 from streams.engine.handler import Handler
 from streams.engine.inbox import Inbox
@@ -29,6 +30,7 @@ class Runner:
 
     A transaction is committed when nothing more waits for `linger` seconds, and at the latest when the batch
     is full. After `drain` the article in work is finished and committed; the rest is left to the next owner.
+    Once the brake is pulled, what was finished before is committed and the rest waits for another version.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Runner:
         stage: str,
         linger: float,
         progress: Progress,
+        brake: Brake,
         probe: Callable[[str], None],
     ) -> None:
         self.partition = partition
@@ -47,6 +50,7 @@ class Runner:
         self._stage = stage
         self._linger = linger
         self._progress = progress
+        self._brake = brake
         self._probe = probe
         self._committed_at = 0.0
         self._draining = asyncio.Event()
@@ -74,7 +78,10 @@ class Runner:
                     batch = await self._work(chunk, batch)
             elif not batch.is_empty:
                 batch = await self._commit(batch)
+            if self._brake.is_pulled:
+                break
         await self._commit(batch)
+        await self._draining.wait()
 
     async def _work(self, chunk: list[Record], batch: Batch) -> Batch:
         futures = [self._handler.submit(record) for record in chunk]
@@ -83,8 +90,12 @@ class Runner:
                 batch = await self._commit(batch)  # old enough; the work goes on
             if future.cancelled():
                 break
+            result = future.result()
+            if self._brake.stops(result):
+                _cancel(futures)
+                break
             with writing(batch.writes):
-                self._handler.settle(batch, record, future.result())
+                self._handler.settle(batch, record, result)
             batch.settled(record)
             self._progress.made()
             if batch.is_full:
@@ -108,7 +119,8 @@ class Runner:
         if batch.is_empty:
             return batch
         self._probe("handled")
-        await batch.commit(probe=self._probe)
+        with self._progress.delivering():
+            await batch.commit(probe=self._probe)
         self._committed_at = time.monotonic()
         return self._new_batch()
 

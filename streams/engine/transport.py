@@ -42,6 +42,12 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             self.last_fetched[tp] = offset - 1
         await super()._seek_wait(consumer, partitions)
 
+    @property
+    def has_coordinator(self) -> bool:
+        """Say whether the group's coordinator answered last time; it is asked by every heartbeat."""
+        coordinator = self._consumer and self._consumer._coordinator  # noqa: SLF001
+        return bool(coordinator and coordinator.coordinator_id is not None)
+
     async def progress(self, tps: list[TP]) -> dict[TP, tuple[int, int]]:
         """Return for each partition its position and the last offset handed to Faust.
 

@@ -20,20 +20,9 @@ pytestmark = [pytest.mark.container, pytest.mark.timeout(TIMEOUT_S + 120)]
 Compose = Callable[..., str]
 
 
-def _docker_answers() -> bool:
-    try:
-        for question in (["docker", "info"], ["docker", "compose", "version"]):
-            subprocess.run(question, capture_output=True, timeout=60, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return False
-    return True
-
-
 @pytest.fixture(scope="module")
-def compose() -> Iterator[Compose]:
+def compose(docker: None) -> Iterator[Compose]:
     """Run `docker compose` on a project of its own, which is removed at the end, data too."""
-    if not _docker_answers():
-        pytest.skip("no Docker engine with compose answers")
     project = f"streams-test-{uuid.uuid4().hex[:8]}"
     command = ["docker", "compose", "-p", project, "-f", str(COMPOSE_FILE), "--profile", "publish"]
     env = os.environ | {"STREAMS_PORT": str(free_port()), "STREAMS_IMAGE": "streams-test"}

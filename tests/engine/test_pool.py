@@ -2,6 +2,7 @@
 
 import os
 import queue
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,23 +39,33 @@ def test_results_come_back_from_another_process(pool: Pool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("order", "exception"),
+    ("order", "exception", "attempts"),
     [
-        pytest.param("die", "WorkerKilled", id="process dies"),
-        pytest.param("spin", "TooSlow", id="CPU limit"),
-        pytest.param("hang", "TooSlow", id="wall limit"),
-        pytest.param("poison", "NotJson", id="invalid article"),
-        pytest.param("bug", "StageFailed", id="bug"),
+        pytest.param("die", "WorkerKilled", 2, id="process dies"),
+        pytest.param("spin", "TooSlow", 1, id="CPU limit"),
+        pytest.param("hang", "TooSlow", 2, id="wall limit"),
+        pytest.param("poison", "NotJson", 1, id="invalid article"),
+        pytest.param("bug", "StageFailed", 1, id="bug"),
     ],
 )
 def test_a_culprit_gets_a_failure_and_the_next_record_its_result(
-    pool: Pool, order: str, exception: str
+    pool: Pool, order: str, exception: str, attempts: int
 ) -> None:
     culprit, following = pool.submit(record(order)), pool.submit(record("b"))
     failure = culprit.result(TIMEOUT)
     assert isinstance(failure, Failure)
-    assert failure.exception == exception
+    assert (failure.exception, failure.attempts) == (exception, attempts)
     assert following.result(TIMEOUT)[0] == "done b"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_record_whose_process_was_ended_by_someone_else_is_tried_again(
+    pool: Pool, number: signal.Signals
+) -> None:
+    _, pid = pool.submit(record("a")).result(TIMEOUT)
+    os.kill(pid, number)
+    result, other = pool.submit(record("b")).result(TIMEOUT)
+    assert (result, other != pid) == ("done b", True)
 
 
 def test_a_bug_carries_its_stack_trace(pool: Pool) -> None:
