@@ -1,7 +1,7 @@
 # One word each. Everything is installed into .venv here; Python 3.11 or 3.12 and make are all that is needed.
 
 .DELETE_ON_ERROR:
-.PHONY: install demo test up lint format bench schemas lock clean help
+.PHONY: install demo test chaos up lint format bench schemas lock clean help
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +12,7 @@ help:
 	@echo "make demo      watch a real article go through everything (a minute or two the first time)"
 	@echo "make up        run the system until Ctrl-C"
 	@echo "make install   only install, into $(VENV)"
-	@echo "make test lint format bench schemas lock clean"
+	@echo "make test chaos lint format bench schemas lock clean"
 
 install: $(INSTALLED)
 
@@ -28,6 +28,10 @@ up: $(INSTALLED)
 
 test: $(INSTALLED)
 	$(BIN)/pytest
+
+# Breaks a running system at random and counts; CHAOS="--seed 7" repeats a run, "--help" says more.
+chaos: $(INSTALLED)
+	@PYTHONPATH=.:tests $(BIN)/python -m chaos $(CHAOS)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check

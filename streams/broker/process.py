@@ -53,12 +53,13 @@ class GuardedProcess:
 
     def stop(self, *, grace_s: float) -> None:
         """End it with SIGTERM, after the grace with SIGKILL; returns when it is gone."""
-        self._send(signal.SIGTERM)
+        self.send(signal.SIGTERM)
         if self.wait(grace_s) is None:
-            self._send(signal.SIGKILL)
+            self.send(signal.SIGKILL)
             self._ended.wait()
 
-    def _send(self, signum: signal.Signals) -> None:
+    def send(self, signum: signal.Signals) -> None:
+        """Send a signal, unless it has ended."""
         if not self._ended.is_set():
             self._process.send_signal(signum)
 

@@ -8,6 +8,7 @@ import resource
 import signal
 import sys
 import time
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 # Before numpy is imported by anyone: one BLAS thread, else two workers fight for the cores.
@@ -55,7 +56,8 @@ def main() -> None:
     _end_with_parent()
     for ignored in (signal.SIGINT, signal.SIGTERM):  # a terminal's Ctrl-C reaches the whole group
         signal.signal(ignored, signal.SIG_IGN)
-    serve(Connection(int(sys.argv[1])), sys.argv[2], int(sys.argv[3]))
+    with suppress(BrokenPipeError, ConnectionResetError):  # the parent was killed
+        serve(Connection(int(sys.argv[1])), sys.argv[2], int(sys.argv[3]))
 
 
 if __name__ == "__main__":

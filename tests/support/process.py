@@ -38,7 +38,10 @@ def free_port() -> int:
 class WorkerProcess:
     """A worker that can be started again under the same name."""
 
-    def __init__(self, settings: Settings, command: Sequence[str], log: Path, **extra: str) -> None:
+    def __init__(
+        self, settings: Settings, command: Sequence[str], log: Path, *, name: str = "", **extra: str
+    ) -> None:
+        self.name = name
         self.exits: list[int] = []
         self.log = log
         self._settings = settings

@@ -1,0 +1,1 @@
+"""Breaks a running system at random places, again and again, and counts what was lost or came twice."""

@@ -1,0 +1,58 @@
+"""Break a running system and count: ends with one JSON line, and with 1 where anything went wrong.
+
+make chaos                                    the long run: trivial stage, real articles, three brokers
+make chaos CHAOS="--seed 7 --messages 2000 --faults 10 --articles 0 --brokers 0"
+"""
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+from chaos.checker import Report
+from chaos.run import Run
+from chaos.scenarios import articles, three_brokers, trivial
+
+
+def main() -> int:
+    """Run what the command line says."""
+    parser = argparse.ArgumentParser(prog="make chaos", description=__doc__.splitlines()[0])
+    parser.add_argument("--seed", type=int, default=None, help="repeat the run of this seed")
+    parser.add_argument("--messages", type=int, default=10_000, help="through the trivial stage")
+    parser.add_argument("--faults", type=int, default=44)
+    parser.add_argument("--articles", type=int, default=500, help="through the real stages")
+    parser.add_argument("--article-faults", type=int, default=16)
+    parser.add_argument(
+        "--brokers", type=int, default=2000, help="records while one of three brokers is lost"
+    )
+    options = parser.parse_args()
+    seed = random.randrange(10_000) if options.seed is None else options.seed
+    print(f"seed {seed}", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        runs = [
+            scenario(Path(folder) / scenario.__name__, seed, count, faults)
+            for scenario, count, faults in (
+                (trivial, options.messages, options.faults),
+                (articles, options.articles, options.article_faults),
+                (three_brokers, options.brokers, 2),
+            )
+            if count
+        ]
+    for run in runs:
+        _tell(run)
+    total = sum((run.report for run in runs), Report())
+    print(json.dumps({"seed": seed, "faults": sum((run.faults for run in runs), Counter()), **asdict(total)}))
+    return 0 if total.is_clean else 1
+
+
+def _tell(run: Run) -> None:
+    told = {"scenario": run.scenario, **asdict(run.report), "faults": run.faults.total()}
+    print(json.dumps({**told, "exits": run.exits, "seconds": round(run.seconds)}), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""News articles through the real workers, the live table too."""
+
+import random
+from collections.abc import Iterator
+
+import orjson
+from kafka.consumer.fetcher import ConsumerRecord
+
+from bench.way import bodies
+from chaos.checker import Position, Report, Result, mismatches, out_of_order, outcomes, wrong_dead
+from chaos.trivial import committed, dead_positions
+from chaos.world import Raw, World
+from streams.contract.tables import ArticleRow
+from support.kafka import drain, latest
+
+COMMANDS = {
+    name: ["-m", "streams.cli.main", "worker", name]
+    for name in ("clean", "entities", "stance", "facts", "tables")
+}
+STAGES = ("clean", "entities", "stance")
+POISON = b"{not JSON"
+POISON_EVERY = 50
+REVISED_EVERY = 10
+WORDS = 300  # of an article at most: as many as can be, in the time of a run
+
+
+class Articles:
+    """Publishes articles, every tenth in two revisions, one record in fifty of them poison."""
+
+    name = "articles"
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+
+    def records(self, _chance: random.Random) -> Iterator[Raw]:
+        bodies_ = [orjson.loads(value)["body"] for value in bodies(self.total)]
+        for number, body in enumerate(bodies_):
+            name = number - 1 if number % REVISED_EVERY == 1 else number
+            key = b"article-%d" % name
+            if number % POISON_EVERY == POISON_EVERY - 1:
+                yield b"poison-%d" % number, POISON
+            else:
+                text = " ".join(body.split()[:WORDS])
+                yield key, orjson.dumps({"id": key.decode(), "title": f"Number {number}", "body": text})
+
+    def is_complete(self, world: World) -> bool:
+        settings = world.settings
+        raw = drain(settings, settings.topics.raw.name)
+        ended = {result.source for result in _results(world, "stance")}
+        ended |= set(dead_positions(settings, settings.topics.raw.dlq.name))
+        return len(ended) >= len(raw) and _rows(world) == _wanted(world)
+
+    def check(self, world: World) -> Report:
+        settings = world.settings
+        topics = settings.topics
+        raw = drain(settings, topics.raw.name)
+        good = {(r.partition, r.offset) for r in raw if r.value != POISON}
+        poison = [(r.partition, r.offset) for r in raw if r.value == POISON]
+        report = Report(
+            articles=len(raw),
+            wrong_dead_letters=wrong_dead(poison, dead_positions(settings, topics.raw.dlq.name))
+            + len(drain(settings, topics.clean.dlq.name))
+            + len(drain(settings, topics.entities.dlq.name)),
+            table_mismatches=mismatches(_wanted(world), _rows(world)),
+            wrong_offsets=mismatches(
+                {record.partition: record.offset + 1 for record in raw},
+                committed(settings, "clean", topics.raw.name),
+            ),
+        )
+        for stage in STAGES:
+            results = _results(world, stage)
+            lost, doubled = outcomes(good, results)
+            report += Report(lost=lost, doubled=doubled, out_of_order=out_of_order(results))
+        return report
+
+
+def _results(world: World, stage: str) -> list[Result]:
+    records = drain(world.settings, world.settings.topics.public[stage].name)
+    return [Result(record.key, _origin(record)) for record in records]
+
+
+def _origin(record: ConsumerRecord) -> Position:
+    found = orjson.loads(record.value)["origin"]
+    return found["partition"], found["offset"]
+
+
+def _wanted(world: World) -> dict[bytes, object]:
+    """Return the row that each article must have: its last revision, through all stages."""
+    return {
+        record.key: (record.partition, record.offset, "dead" if record.value == POISON else "enriched")
+        for record in drain(world.settings, world.settings.topics.raw.name)
+    }
+
+
+def _rows(world: World) -> dict[bytes, object]:
+    rows = latest(world.settings, world.settings.topics.articles.name)
+    parsed = {key: ArticleRow.from_json(value) for key, value in rows.items()}
+    return {key: (row.origin.partition, row.origin.offset, row.outcome) for key, row in parsed.items()}

@@ -1,0 +1,140 @@
+"""A Kafka cluster of one or more nodes for tests that break it: every client goes through a proxy."""
+
+import signal
+import uuid
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from kafka import KafkaAdminClient
+from kafka.errors import KafkaError
+
+from streams.broker import BrokerConfig, prepare
+from streams.broker.jvm import Jvm
+from streams.broker.node import PROPERTIES
+from streams.broker.ports import choose_free
+from streams.broker.process import GuardedProcess
+from streams.contract.settings import Settings
+from support.proxy import Proxy
+from support.waiting import wait_until
+
+RECORDS = "kafka"
+
+
+@dataclass
+class ClusterNode:
+    """One broker and controller, in a folder of its own."""
+
+    number: int
+    folder: Path
+    port: int = field(default_factory=choose_free)
+    inside: int = field(default_factory=choose_free)
+    controller: int = field(default_factory=choose_free)
+    public: int = field(default_factory=choose_free)
+    process: GuardedProcess | None = None
+    proxy: Proxy | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self.process
+        return self.process.pid
+
+
+class Cluster:
+    """Starts the nodes and ends them; each can be killed, frozen and started again.
+
+    Of three nodes every topic keeps three replicas, and a write needs two of them.
+    """
+
+    def __init__(self, folder: Path, *, nodes: int = 1) -> None:
+        self.nodes = [ClusterNode(number, folder / f"node{number}") for number in range(1, nodes + 1)]
+        self._jvm: Jvm = prepare(BrokerConfig(data_dir=folder, cache_dir=Settings().cache_dir))
+
+    def __enter__(self) -> Self:
+        cluster_id = urlsafe_b64encode(bytes([1, *uuid.uuid4().bytes[1:]])).decode().rstrip("=")
+        for node in self.nodes:
+            self._write(node)
+            options = ["format", f"--cluster-id={cluster_id}", "--config", "server.properties"]
+            tool = self._run(node, "kafka.tools.StorageTool", options)
+            assert tool.wait(60) == 0, tool.last_lines
+            node.proxy = Proxy(node.public, node.port)
+        for node in self.nodes:
+            self.start(node)
+        wait_until(self._is_whole, timeout=90, what="all brokers")
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for node in self.nodes:
+            if node.process:
+                node.process.send(signal.SIGCONT)
+                node.process.stop(grace_s=0)
+            if node.proxy:
+                node.proxy.close()
+
+    @property
+    def bootstrap(self) -> str:
+        return ",".join(f"127.0.0.1:{node.public}" for node in self.nodes)
+
+    @property
+    def replication(self) -> int:
+        return len(self.nodes)
+
+    def start(self, node: ClusterNode) -> None:
+        node.process = self._run(node, "kafka.Kafka", ["server.properties"])
+
+    def kill(self, node: ClusterNode) -> None:
+        assert node.process
+        node.process.stop(grace_s=0)
+
+    def cut(self) -> None:
+        """Reset all connections of clients."""
+        for node in self.nodes:
+            assert node.proxy
+            node.proxy.cut()
+
+    def _is_whole(self) -> bool:
+        for node in self.nodes:
+            assert node.process
+            assert node.process.poll() is None, node.process.last_lines[-20:]
+        try:
+            admin = KafkaAdminClient(bootstrap_servers=self.bootstrap.split(","), bootstrap_timeout_ms=1000)
+        except KafkaError:
+            return False
+        try:
+            return len(admin.describe_cluster()["brokers"]) == len(self.nodes)
+        except KafkaError:
+            return False
+        finally:
+            admin.close()
+
+    def _run(self, node: ClusterNode, main_class: str, arguments: list[str]) -> GuardedProcess:
+        return GuardedProcess(self._jvm.command(main_class, arguments), cwd=node.folder)
+
+    def _write(self, node: ClusterNode) -> None:
+        for name in ("logs", "tmp"):
+            (node.folder / name).mkdir(parents=True)
+        lines = PROPERTIES.read_text(encoding="ascii").splitlines()
+        settings = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+        del settings["controller.quorum.bootstrap.servers"]
+        replicas, quorum = str(len(self.nodes)), str(min(2, len(self.nodes)))
+        voters = ",".join(f"{other.number}@127.0.0.1:{other.controller}" for other in self.nodes)
+        settings |= {
+            "node.id": str(node.number),
+            "log.dirs": RECORDS,
+            "listeners": f"CLIENTS://127.0.0.1:{node.port},INSIDE://127.0.0.1:{node.inside},"
+            f"CONTROLLER://127.0.0.1:{node.controller}",
+            "advertised.listeners": f"CLIENTS://127.0.0.1:{node.public},INSIDE://127.0.0.1:{node.inside}",
+            "listener.security.protocol.map": "CLIENTS:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "inter.broker.listener.name": "INSIDE",
+            "controller.quorum.voters": voters,
+            "min.insync.replicas": quorum,
+            "default.replication.factor": replicas,
+            "offsets.topic.replication.factor": replicas,
+            "transaction.state.log.replication.factor": replicas,
+            "transaction.state.log.min.isr": quorum,
+            "share.coordinator.state.topic.replication.factor": replicas,
+            "share.coordinator.state.topic.min.isr": quorum,
+        }
+        text = "".join(f"{name}={value}\n" for name, value in settings.items())
+        (node.folder / "server.properties").write_text(text, encoding="ascii")
