@@ -27,7 +27,7 @@ WORDS = 300  # of an article at most: as many as can be, in the time of a run
 class Articles:
     """Publishes articles, every tenth in two revisions, one record in fifty of them poison."""
 
-    name = "articles"
+    name = "real articles"
 
     def __init__(self, total: int) -> None:
         self.total = total

@@ -54,4 +54,5 @@ def three_brokers(folder: Path, seed: int, total: int, _faults: int) -> Run:
             world.add("count")
             world.add("count")
             plan = [Fault("lose_broker", seed), Fault("lose_broker", seed + 1)]
-            return run(world, Trivial(total), plan, seed=seed, total=total, rate=RATE)
+            numbers = Trivial(total, "three brokers")
+            return run(world, numbers, plan, seed=seed, total=total, rate=RATE)

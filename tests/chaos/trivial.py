@@ -35,10 +35,9 @@ POISON_EVERY = 100
 class Trivial:
     """Counts `total` numbers under 97 keys; one in a hundred is poison."""
 
-    name = "trivial"
-
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, name: str = "trivial stage") -> None:
         self.total = total
+        self.name = name
 
     def records(self, chance: random.Random) -> Iterator[Raw]:
         for number in range(self.total):

@@ -10,6 +10,8 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
+import orjson
+
 from streams.contract.settings import Settings
 from support.waiting import wait_until
 
@@ -76,6 +78,17 @@ class WorkerProcess:
             return False
         except (urllib.error.URLError, OSError):
             return False
+
+    def conditions(self) -> dict[str, bool]:
+        """Return what `/readyz` says, met or not; nothing where it says nothing."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/readyz", timeout=2) as answer:
+                return orjson.loads(answer.read())
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return orjson.loads(answer.read())
+        except (urllib.error.URLError, OSError):
+            return {}
 
     def await_ready(self, timeout: float = 60) -> "WorkerProcess":
         def ready_or_dead() -> bool:

@@ -2,7 +2,7 @@
 
 The work is done in the worker process, results carry the position of their raw record and the key's count.
 TRANSACTIONS=off sends and commits as an ordinary client does, and LOSE=n drops the output of record n: the
-checker must find both.
+checker must find both. FIXED=yes is the version without the bug.
 """
 
 import os
@@ -25,6 +25,8 @@ from streams.engine.worker import run_worker
 
 LOSE = os.environ.get("LOSE", "").encode()
 POISON = b"poison"
+BUG = b"bug"
+FIXED = os.environ.get("FIXED", "")
 COMMIT_EVERY_S = 2.8  # Faust's own `broker_commit_interval`
 
 
@@ -32,6 +34,8 @@ def build() -> Callable[[Record], bytes]:
     def work(record: Record) -> bytes:
         if record.value is None or record.value.startswith(POISON):
             raise NotJson("poison")
+        if record.value.startswith(BUG) and not FIXED:
+            raise KeyError("text")
         return record.value
 
     return work
