@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from chaos.checker import Report
+from chaos.plan import ALL
 from chaos.run import Run
 from chaos.scenarios import articles, three_brokers, trivial
 
@@ -29,7 +30,10 @@ def main() -> int:
     parser.add_argument(
         "--brokers", type=int, default=2000, help="records while one of three brokers is lost"
     )
+    parser.add_argument("--short", action="store_true", help="every fault once and a lost broker: 3 minutes")
     options = parser.parse_args()
+    if options.short:
+        options.messages, options.faults, options.articles, options.brokers = 900, len(ALL), 0, 300
     seed = random.randrange(10_000) if options.seed is None else options.seed
     print(f"seed {seed}", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
