@@ -12,5 +12,7 @@ def make_app(settings: Settings, instance: str | None) -> StageApp:
     """Return the Faust app of the entities stage."""
     app = StageApp(NAME, settings, prepare=lambda: ensure_topics(settings), instance=instance)
     build = "streams.agents.work.entities:build"
-    app.pooled_stage(settings.topics.clean.name, build, publisher_of(NAME, settings).settle)
+    source = settings.topics.clean
+    app.pooled_stage(source.name, build, publisher_of(NAME, settings).settle)
+    app.second_input(source.retry.name, of=source.name)
     return app

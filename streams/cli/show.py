@@ -101,6 +101,9 @@ def purposes(topics: Catalogue) -> Iterator[tuple[Topic, str]]:
     yield topics.stance, "with stances: everything a subscriber needs"
     for topic, stage in ((topics.raw, "clean"), (topics.clean, "entities"), (topics.entities, "stance")):
         yield topic.dlq, f"dead letters of the stage {stage}"
+    for topic, stage in ((topics.clean, "entities"), (topics.entities, "stance")):
+        yield topic.retry, f"internal: replayed dead letters for the stage {stage}"
+    yield topics.dlq_decisions, "internal: dead letters that were replayed or discarded"
     yield topics.facts, "internal: facts for the live tables"
     yield topics.facts.dlq, "internal: dead letters of the live tables"
     yield topics.revisions, "internal: current revision of every article"

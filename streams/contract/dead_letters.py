@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from streams.contract.errors import InvalidArticle, SpanBreach, StageFailed, TooSlow, WorkerKilled
-from streams.contract.headers import Headers
+from streams.contract.headers import Headers, as_mapping
 from streams.contract.ids import sha256_of
 
 STACK_TRACE_BYTES = 4096  # enough for the frames that matter; a record's headers stay small
@@ -21,8 +21,11 @@ STAGE = "news-stage"
 ATTEMPTS = "news-attempts"
 FINGERPRINT = "news-fingerprint"
 
+_OURS = {EXCEPTION, MESSAGE, STACK_TRACE, TOPIC, PARTITION, OFFSET, STAGE, FINGERPRINT}
+
 # What a broken stage makes of good articles; hostile ones make it too, but not most of the time.
 _STAGE_TO_BLAME = {error.code for error in (SpanBreach, StageFailed, TooSlow, WorkerKilled)}
+_MAX_DIGITS = 6  # of attempts: the header may come from anyone
 _VARIABLE = re.compile(r"0x[0-9a-f]+|\d[\d,]*|'[^']*'|\"[^\"]*\"")
 
 
@@ -65,8 +68,12 @@ class Failure:
 def dead_letter_headers(
     failure: Failure, *, stage: str, position: tuple[str, int, int], original: Headers
 ) -> Headers:
-    """Return the original headers, then ours; `position` is topic, partition and offset of the record."""
+    """Return the original headers, then ours; `position` is topic, partition and offset of the record.
+
+    A replayed record brings the attempts that it has behind it; the new ones are added.
+    """
     topic, partition, offset = position
+    attempts = attempts_of(as_mapping(original)) + failure.attempts
     ours: Mapping[str, str] = {
         EXCEPTION: f"{failure.exception} {failure.code}",
         MESSAGE: failure.message,
@@ -75,8 +82,19 @@ def dead_letter_headers(
         PARTITION: str(partition),
         OFFSET: str(offset),
         STAGE: stage,
-        ATTEMPTS: str(failure.attempts),
+        ATTEMPTS: str(attempts),
         FINGERPRINT: failure.fingerprint,
     }
     kept = tuple((name, value) for name, value in original if name not in ours)
     return (*kept, *((name, value.encode("utf-8", "replace")) for name, value in ours.items()))
+
+
+def attempts_of(fields: Mapping[str, bytes]) -> int:
+    """Return how often a record was tried before, as its headers say; 0 where they don't."""
+    attempts = fields.get(ATTEMPTS, b"")
+    return int(attempts) if attempts.isdigit() and len(attempts) <= _MAX_DIGITS else 0
+
+
+def replayed_headers(headers: Headers) -> Headers:
+    """Return the headers of a dead letter as the original had them, and the attempts, to count on."""
+    return tuple((name, value) for name, value in headers if name not in _OURS)

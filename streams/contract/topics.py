@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 # refuses an article that is too large, not the broker.
 RAW_RECORD_LIMIT_BYTES = 8 << 20
 DAY_MS = 24 * 3600 * 1000
+_RETRY = ".retry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,17 @@ class Topic:
     @property
     def dlq(self) -> "Topic":
         """Return the dead-letter topic of the one stage that reads this topic."""
-        return Topic(f"{self.name}.dlq", _log(days=90))
+        return Topic(dlq_of(self.name), _log(days=90))
+
+    @property
+    def retry(self) -> "Topic":
+        """Return the internal second input of that stage: no subscriber sees twice what is replayed."""
+        return Topic(f"{self.name}{_RETRY}", _log(days=30))
+
+
+def dlq_of(topic: str) -> str:
+    """Return the dead-letter topic for records of `topic`: a replayed record goes where it came from."""
+    return f"{topic.removesuffix(_RETRY)}.dlq"
 
 
 def _log(*, days: int) -> dict[str, str]:
@@ -28,6 +39,11 @@ def _log(*, days: int) -> dict[str, str]:
         "max.message.bytes": str(RAW_RECORD_LIMIT_BYTES + (1 << 16)),  # room for keys and dead-letter headers
         "compression.type": "producer",
     }
+
+
+def _decisions() -> dict[str, str]:
+    # a decision must outlive its letter, which is kept for 90 days and, as part of a segment, a week more
+    return {**_table(), "cleanup.policy": "compact,delete", "retention.ms": str(120 * DAY_MS)}
 
 
 def _table() -> dict[str, str]:
@@ -68,6 +84,11 @@ class Catalogue:
         """Return the internal topic between the two steps of the live tables."""
         return Topic(self._named("news.internal.facts.v1"), _log(days=7))
 
+    @property
+    def dlq_decisions(self) -> Topic:
+        """Return the internal topic of decisions: position of a dead letter -> replayed or discarded."""
+        return Topic(self._named("news.internal.dlq-decisions.v1"), _decisions())
+
     def app_id(self, worker: str) -> str:
         """Return a worker's Faust app id: also its consumer group and the root of its transactional ids."""
         return self._named(f"news-{worker}")
@@ -92,7 +113,22 @@ class Catalogue:
         return {"raw": self.raw, "clean": self.clean, "entities": self.entities, "stance": self.stance}
 
     @property
+    def replays(self) -> dict[str, Topic]:
+        """Return where the letters of each dead-letter topic are replayed to.
+
+        Raw articles and facts go back to where they came from: the clean stage knows an article's current
+        revision, and facts are internal.
+        """
+        return {
+            self.raw.dlq.name: self.raw,
+            self.clean.dlq.name: self.clean.retry,
+            self.entities.dlq.name: self.entities.retry,
+            self.facts.dlq.name: self.facts,
+        }
+
+    @property
     def all(self) -> tuple[Topic, ...]:
         """Return every topic that must exist before a worker starts."""
         dead = (self.raw.dlq, self.clean.dlq, self.entities.dlq, self.facts.dlq)
-        return (*self.public.values(), *dead, self.facts, self.revisions, self.articles)
+        internal = (self.clean.retry, self.entities.retry, self.facts, self.dlq_decisions)
+        return (*self.public.values(), *dead, *internal, self.revisions, self.articles)

@@ -94,6 +94,15 @@ class StageApp(faust.App):
         self.pool = Pool(build, self._settings.limits, on_failure=fail_stop)
         self.stage(topic, Pooled(self.pool, settle))
 
+    def second_input(self, topic: str, *, of: str) -> None:
+        """Run what runs on the topic `of` on `topic`, too.
+
+        For stages without tables only: the two inputs have a transactional id for each of their partitions,
+        and the partition of a changelog must have one writer.
+        """
+        handler, linger = self._stages[of]
+        self.stage(topic, handler, linger=linger)
+
     def bytes_table(self, name: str) -> Table:
         """Declare a table of bytes to bytes, written by the stages of this app."""
         table: Table = self.Table(

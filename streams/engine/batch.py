@@ -6,6 +6,7 @@ from collections.abc import Callable
 from streams.contract.dead_letters import Failure, dead_letter_headers
 from streams.contract.headers import Headers
 from streams.contract.records import Record
+from streams.contract.topics import dlq_of
 from streams.engine.output import Output
 from streams.engine.partition import Partition
 from streams.engine.table import TableWrites
@@ -37,11 +38,11 @@ class Batch:
         self._bytes += output.size
 
     def dead_letter(self, record: Record, failure: Failure) -> None:
-        """Add `record`, untouched, to the dead-letter topic of its own topic."""
+        """Add `record`, untouched, to the dead-letter topic of its topic, a replayed one to where it was."""
         headers = dead_letter_headers(
             failure, stage=self._stage, position=record.position, original=record.headers
         )
-        self.send(f"{record.topic}.dlq", record.key, record.value, headers)
+        self.send(dlq_of(record.topic), record.key, record.value, headers)
 
     def settled(self, record: Record) -> None:
         """Count `record` as done: its outcome is in this batch."""
