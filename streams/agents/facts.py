@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from streams.client.topics import ensure_topics
 from streams.contract.dead_letters import Failure
+from streams.contract.raw import identify
 from streams.contract.records import Record
 from streams.contract.settings import Settings
 from streams.contract.tables import ArticleFact, Stage
@@ -37,7 +38,8 @@ def make_app(settings: Settings, instance: str | None) -> StageApp:
     )
     for stage, topic in stages:
         app.stage(topic, Inline(_reader(stage), settle), linger=LINGER_S)
-    for dead in (topics.raw.dlq, topics.clean.dlq, topics.entities.dlq):
+    app.stage(topics.raw.dlq.name, Inline(_raw_dead_letter, settle), linger=LINGER_S)
+    for dead in (topics.clean.dlq, topics.entities.dlq):
         app.stage(dead.name, Inline(_dead_letter, settle), linger=LINGER_S)
     return app
 
@@ -50,8 +52,18 @@ def _reader(stage: Stage) -> Callable[[Record], ArticleFact]:
 
 
 def _dead_letter(record: Record) -> ArticleFact:
+    return fact_of_dead_letter(_name(record), record.fields, at=_time(record))
+
+
+def _raw_dead_letter(record: Record) -> ArticleFact:
+    """Name the article as the clean stage would have: the key of a raw record is its producer's."""
+    name = identify(record.value, key=record.key, headers=record.fields)
+    return fact_of_dead_letter(name or "", record.fields, at=_time(record))
+
+
+def _time(record: Record) -> str:
     at = datetime.fromtimestamp(record.timestamp, UTC).isoformat(timespec="milliseconds")
-    return fact_of_dead_letter(_name(record), record.fields, at=at.replace("+00:00", "Z"))
+    return at.replace("+00:00", "Z")
 
 
 def _name(record: Record) -> str:

@@ -11,12 +11,13 @@ from w3lib.encoding import html_to_unicode
 from streams.contract.errors import (
     ArticleTooLarge,
     EmptyBody,
+    InvalidArticle,
     NothingToRetract,
     NotText,
     UnknownContent,
 )
 from streams.contract.ids import derived_id, sha256_of
-from streams.contract.model import Model
+from streams.contract.model import Model, load_object
 
 # Bytes of a raw record. HTML and JSON: the largest of 60 real pages had 1.1 MB, and at 5 MB the extractor
 # takes seconds. Text: 2 MB is 300,000 words, a long book.
@@ -72,6 +73,23 @@ def read_raw(
         raise EmptyBody("the body has no word in it")
     article_id = article.id or named or derived_id(article.url, article.body)
     return Document(id=article_id, revision=sha256_of(article.to_json()), article=article)
+
+
+def identify(value: bytes | None, *, key: bytes | None, headers: Mapping[str, bytes]) -> str | None:
+    """Return the id that `read_raw` settles on, of a broken record as far as it tells one."""
+    try:
+        return read_raw(value, key=key, headers=headers).id
+    except InvalidArticle:
+        return _stated_id(value or b"", headers) or _header(headers, "ce_subject") or _text_key(key)
+
+
+def _stated_id(value: bytes, headers: Mapping[str, bytes]) -> str | None:
+    try:
+        kind, _ = _content_type(headers)
+        stated = load_object(value).get("id") if kind == "application/json" else None
+        return RawArticle.from_object({"id": stated, "body": ""}).id
+    except InvalidArticle:
+        return None
 
 
 def _read_article(value: bytes, headers: Mapping[str, bytes]) -> RawArticle:

@@ -57,18 +57,22 @@ def fact_of_dead_letter(key: str, headers: Mapping[str, bytes], *, at: str) -> A
 
 
 def fold(row: ArticleRow | None, fact: ArticleFact) -> ArticleRow:
-    """Return the row after `fact`: the highest origin wins, then the furthest stage.
+    """Return the row after `fact`: the highest origin, then the furthest stage, then a result wins.
 
-    Facts of different stages arrive in any order; every order gives the same row.
+    Facts of different stages arrive in any order; every order gives the same row. A stage that has a result
+    for an article on which it once failed got it again: the dead letter was replayed.
     """
     if row is None or _is_newer(fact.origin, row.origin):
         return _row_of(fact)
     if fact.origin != row.origin:
         return row
-    further = _rank(fact.stage, fact.outcome) > _rank(row.stage, row.outcome)
+    before = _rank(row.stage, row.outcome, row.times[row.stage])
+    further = _rank(fact.stage, fact.outcome, fact.at) > before
     told = {name: value for name, value in _told(fact).items() if further or getattr(row, name) is None}
     if further:
         told |= {"stage": fact.stage, "outcome": fact.outcome}
+    if (fact if further else row).outcome != "dead":
+        told["error"] = None
     return row.model_copy(update={**told, "times": _times(row.times, fact)})
 
 
@@ -89,7 +93,8 @@ def _told(fact: ArticleFact) -> dict[str, object]:
 
 
 def _times(times: Mapping[str, str], fact: ArticleFact) -> dict[str, str]:
-    return dict(sorted({**times, fact.stage: fact.at}.items(), key=lambda item: _ORDER[_stage(item[0])]))
+    last = max(fact.at, times.get(fact.stage, ""))
+    return dict(sorted({**times, fact.stage: last}.items(), key=lambda item: _ORDER[_stage(item[0])]))
 
 
 def _is_newer(ours: Origin | None, theirs: Origin | None) -> bool:
@@ -101,9 +106,10 @@ def _place(origin: Origin | None) -> tuple[int, int]:
     return (origin.partition, origin.offset) if origin else (-1, -1)
 
 
-def _rank(stage: Stage, outcome: Outcome) -> tuple[bool, int]:
-    """Order what is known of one revision: an end (dead, retracted) outranks progress."""
-    return outcome in {"dead", "retracted"}, _ORDER[stage]
+def _rank(stage: Stage, outcome: Outcome, at: str) -> tuple[int, bool, str]:
+    """Order what is known of one revision; of the deaths in one stage the last one counts."""
+    is_dead = outcome == "dead"
+    return _ORDER[stage], not is_dead, at if is_dead else ""
 
 
 def _stage(name: str) -> Stage:

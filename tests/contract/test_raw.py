@@ -5,7 +5,7 @@ import pytest
 
 from streams.contract import errors
 from streams.contract.ids import sha256_of
-from streams.contract.raw import MAX_PAGE_BYTES, MAX_TEXT_BYTES, Document, Retraction, read_raw
+from streams.contract.raw import MAX_PAGE_BYTES, MAX_TEXT_BYTES, Document, Retraction, identify, read_raw
 
 HTML = {"content-type": b"text/html; charset=utf-8"}
 TEXT = {"content-type": b"text/plain"}
@@ -116,3 +116,27 @@ def test_everything_else_is_refused_by_name(
 ) -> None:
     with pytest.raises(error):
         read_raw(value, key=None, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("value", "headers", "name"),
+    [
+        pytest.param(b'{"id":"a1","body":"words"}', {}, "a1", id="whole"),
+        pytest.param(b'{"id":"a1","body":[]}', {}, "a1", id="wrong types"),
+        pytest.param(b'{"id":"a1","body":""}', {"ce_subject": b"a2"}, "a1", id="empty body"),
+        pytest.param(b'{"id":1,"body":""}', {"ce_subject": b"a2"}, "a2", id="id of a wrong type"),
+        pytest.param(b"not json", {}, "key", id="not JSON"),
+        pytest.param(b'{"id":"a1"}', {"content-type": b"application/pdf"}, "key", id="unknown content"),
+        pytest.param(b"caf\xe9", {"content-type": b"text/plain"}, "key", id="not text"),
+        pytest.param(None, {}, "key", id="retraction"),
+    ],
+)
+def test_a_broken_record_is_known_by_what_it_tells(
+    value: bytes | None, headers: dict[str, bytes], name: str
+) -> None:
+    assert identify(value, key=b"key", headers=headers) == name
+
+
+def test_a_record_that_tells_nothing_has_no_name() -> None:
+    assert identify(b"not json", key=b"\xff", headers={}) is None
+    assert identify(None, key=None, headers={}) is None

@@ -38,6 +38,10 @@ WAY = (
         pytest.param(WAY, "stance", "enriched", id="whole way"),
         pytest.param(WAY[:2], "entities", "in progress", id="under way"),
         pytest.param((WAY[0], fact(5, "entities", "dead", error="x")), "entities", "dead", id="died"),
+        pytest.param((fact(5, "entities", "dead", error="x"), *WAY), "stance", "enriched", id="replayed"),
+        pytest.param(
+            (WAY[0], fact(5, "entities", "dead", error="x"), WAY[1]), "entities", "in progress", id="retried"
+        ),
         pytest.param((*WAY, fact(9, "clean", "retracted")), "clean", "retracted", id="retracted"),
         pytest.param((*WAY, fact(9, "clean")), "clean", "in progress", id="new revision"),
         pytest.param(
@@ -61,6 +65,24 @@ def test_a_row_keeps_what_each_stage_told() -> None:
 def test_a_new_revision_forgets_what_the_old_one_told() -> None:
     row = folded((*WAY, fact(9, "clean", title="new")))
     assert (row.title, row.stances) == ("new", None)
+
+
+def test_a_replayed_article_is_enriched_and_its_error_is_gone() -> None:
+    row = folded((WAY[0], fact(5, "entities", "dead", error="x"), *WAY[1:]))
+    assert (row.outcome, row.error, row.stances) == ("enriched", None, 2)
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_of_two_deaths_in_one_stage_the_later_one_counts(order: tuple[int, int]) -> None:
+    origin = Origin(topic="raw", partition=0, offset=5)
+    deaths = {
+        n: ArticleFact(
+            id="a1", at=f"2026-0{n}", origin=origin, stage="entities", outcome="dead", error=f"e{n}"
+        )
+        for n in order
+    }
+    row = folded((WAY[0], *(deaths[n] for n in order)))
+    assert (row.outcome, row.error, row.times["entities"]) == ("dead", "e2", "2026-02")
 
 
 def test_a_tombstone_is_a_retraction() -> None:
