@@ -89,6 +89,18 @@ class Reader:
         self._seek(ends)
         return sorted(found, key=_BY_TIME)[-count:]
 
+    def at(self, topic: str, partition: int, offset: int) -> Record | None:
+        """Return the record at a position, or None where there is none (any more)."""
+        tp, begins, ends = TopicPartition(topic, partition), self.begins(), self.ends()
+        if tp not in begins or not begins[tp] <= offset < ends[tp]:
+            return None
+        return next((found for found in self.between({tp: offset}, {tp: offset + 1})), None)
+
+    def between(self, starts: Offsets, ends: Offsets) -> Iterator[Record]:
+        """Yield what stands from `starts` up to `ends`, of the partitions that both name."""
+        self._seek({**self.ends(), **starts})
+        yield from self._until(ends)
+
     def poll(self, timeout_s: float = POLL_S) -> list[Record]:
         """Return the next records, by time as far as partitions can be merged; none after `timeout_s`."""
         with kafka_errors(self._settings):
@@ -103,7 +115,7 @@ class Reader:
     def _until(self, ends: Offsets) -> Iterator[Record]:
         while not self.has_reached(ends):
             for record in self.poll():
-                if record.offset < ends[TopicPartition(record.topic, record.partition)]:
+                if record.offset < ends.get(TopicPartition(record.topic, record.partition), 0):
                     yield record
 
     def _seek(self, offsets: Offsets) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from kafka import TopicPartition
 
 from streams.client.connection import TopicMissing
 from streams.client.reader import Reader
@@ -87,6 +88,22 @@ def test_from_a_time(kafka: Settings, topic: str) -> None:
     with Reader(kafka, [topic]) as reader:
         reader.from_time(datetime.fromtimestamp(LATER + 7, UTC))
         assert sorted(rest(reader)) == [b"v7", b"v8", b"v9"]
+
+
+def test_one_record_by_its_position(kafka: Settings, topic: str) -> None:
+    with Reader(kafka, [topic]) as reader:
+        reader.from_beginning()
+        every = [record for record in reader.last(100) if record.partition == 1]
+        assert [reader.at(*record.position) for record in every] == every
+        assert reader.at(topic, 1, every[0].offset + 1) is None  # the marker of a transaction
+        assert reader.at(topic, 1, 10**9) is None
+        assert reader.at(topic, kafka.partitions, 0) is None
+
+
+def test_a_range_of_some_partitions(kafka: Settings, topic: str) -> None:
+    with Reader(kafka, [topic]) as reader:
+        tp = TopicPartition(topic, 1)  # v1, v5 and v9, each followed by a marker
+        assert [record.value for record in reader.between({tp: 2}, {tp: 4})] == [b"v5"]
 
 
 def test_a_missing_topic_is_said(kafka: Settings) -> None:

@@ -19,13 +19,18 @@ from streams.contract.articles import (
     StanceArticle,
     Target,
 )
+from streams.contract.dead_letters import Failure, dead_letter_headers
+from streams.contract.errors import InvalidArticle, StageFailed
 from streams.contract.headers import Headers, cloud_event
 from streams.contract.settings import Settings
 from streams.contract.spans import cut, quote
+from streams.contract.topics import dlq_of
 
 HASH = "0" * 64
 TEXT = "Austria has been firm in ruling out arming the rebels.\n\nWilliam Hague said they need weapons."
 TIME = datetime(2026, 1, 31, 18, tzinfo=UTC)
+
+BUG = Failure.of(StageFailed("KeyError: 'w1'"), stack_trace="in work")
 
 Written = tuple[str, bytes | None, bytes | None, Headers]
 
@@ -78,6 +83,24 @@ def published(settings: Settings, message: StanceArticle, *, stage: str = "stanc
 def origin(settings: Settings, offset: int = 0, partition: int = 0) -> Origin:
     """Return the position of a raw record."""
     return Origin(topic=settings.topics.raw.name, partition=partition, offset=offset)
+
+
+def letter(
+    settings: Settings,
+    record: Written,
+    *,
+    position: tuple[int, int] = (0, 0),
+    error: InvalidArticle | None = None,
+    stage: str = "entities",
+) -> Written:
+    """Return the dead letter of `record`, which died of `error`, else of a bug.
+
+    `position` is the partition and the offset that it had on its topic.
+    """
+    topic, key, value, original = record
+    failure = Failure.of(error) if error else BUG
+    headers = dead_letter_headers(failure, stage=stage, position=(topic, *position), original=original)
+    return dlq_of(topic), key, value, headers
 
 
 @contextmanager
