@@ -23,12 +23,12 @@ _SHOWN_CODE_POINTS = 300  # of a value that is no article: three lines of a term
 def as_json(topics: Catalogue, record: Record) -> bytes:
     """Return the message itself where it is JSON, else an object with the whole record."""
     if record.topic.endswith(".dlq"):
-        return orjson.dumps(_envelope(record) | _problem(record))
+        return orjson.dumps(envelope(record) | _problem(record))
     if record.value is None:
         return orjson.dumps({"id": _key(record), "retracted": True})
     if record.topic == topics.raw.name:
         return _raw_as_json(record)
-    return record.value if _is_object(record.value) else orjson.dumps(_envelope(record))
+    return record.value if _is_object(record.value) else orjson.dumps(envelope(record))
 
 
 def for_people(topics: Catalogue, record: Record) -> RenderableType:
@@ -81,9 +81,9 @@ def _raw_as_json(record: Record) -> bytes:
     try:
         document = read_raw(record.value, key=record.key, headers=record.fields)
     except InvalidArticle:
-        return orjson.dumps(_envelope(record))
+        return orjson.dumps(envelope(record))
     if not isinstance(document, Document):
-        return orjson.dumps(_envelope(record))
+        return orjson.dumps(envelope(record))
     return document.article.model_copy(update={"id": document.id}).to_json()
 
 
@@ -99,7 +99,8 @@ def _line(record: Record, article_id: str, told: str | None) -> Text:
     return Text.assemble((time, "dim"), "  ", identity, "  ", render.plain(told or "(no title)"))
 
 
-def _envelope(record: Record) -> dict[str, object]:
+def envelope(record: Record) -> dict[str, object]:
+    """Return a whole record as JSON fields."""
     return {
         "topic": record.topic,
         "partition": record.partition,

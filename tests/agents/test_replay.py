@@ -1,0 +1,121 @@
+"""From a bug to its mending: articles die, are listed, shown, replayed, and come out enriched once."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from streams.client.topics import ensure_topics
+from streams.contract.dead_letters import ATTEMPTS, TOPIC
+from streams.contract.headers import as_mapping
+from streams.contract.settings import Settings
+from streams.contract.tables import ArticleRow
+from support.handmade import article, origin, published, transactions
+from support.kafka import doubled, drain, latest
+from support.process import WorkerProcess, environment
+from support.waiting import wait_until
+
+WORKERS = Path(__file__).parent / "workers"
+PATHS = os.pathsep.join([str(WORKERS), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+GOOD = [f"good-{n}" for n in range(10)]
+POISON = [f"poison-{n}" for n in range(30)]
+
+
+@pytest.fixture
+def start(make_settings: Callable[..., Settings], tmp_path: Path) -> Iterator[Callable[..., WorkerProcess]]:
+    """Start workers of one installation: light ones of the stages, real ones of the tables."""
+    settings = make_settings()
+    ensure_topics(settings)
+    started: list[WorkerProcess] = []
+
+    def start(name: str, **extra: str) -> WorkerProcess:
+        light = [str(WORKERS / "light.py")] if name in {"entities", "stance"} else []
+        command = [*(light or ["-m", "streams.cli.main", "worker"]), name]
+        # all these failures would be taken for the bad deploy that they are
+        extra |= {"PYTHONPATH": PATHS, "STREAMS_ENGINE__BAD_DEPLOY_COUNT": "0"}
+        started.append(WorkerProcess(settings, command, tmp_path / f"{len(started)}-{name}.log", **extra))
+        return started[-1].start()
+
+    start.settings = settings
+    yield start
+    for worker in started:
+        if worker.is_running:
+            worker.kill()
+
+
+def dlq(settings: Settings, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
+    """Run `streams dlq`, piped, and return its lines."""
+    command = [sys.executable, "-m", "streams.cli.main", "dlq", *arguments]
+    ran = subprocess.run(command, env=environment(settings), check=False, capture_output=True, timeout=90)
+    assert ran.returncode == code, ran.stderr
+    return [orjson.loads(line) for line in ran.stdout.splitlines()]
+
+
+def rows(settings: Settings) -> dict[str, ArticleRow]:
+    table = latest(settings, settings.topics.articles.name)
+    return {key.decode(): ArticleRow.from_json(value) for key, value in table.items()}
+
+
+def await_letters(settings: Settings, count: int) -> list[dict[str, bytes]]:
+    topic = settings.topics.clean.dlq.name
+    wait_until(lambda: len(drain(settings, topic)) >= count, timeout=60, what=f"{count} dead letters")
+    return [as_mapping(record.headers) for record in drain(settings, topic)]
+
+
+def test_mended_articles_come_out_once_and_nobody_else_sees_anything_twice(
+    start: Callable[..., WorkerProcess],
+) -> None:
+    settings: Settings = start.settings
+    topics = settings.topics
+    others = [start("entities", BROKEN="entities"), *map(start, ("stance", "facts", "tables"))]
+    for worker in others:
+        worker.await_ready()
+    messages = [article(name, origin=origin(settings, n)) for n, name in enumerate([*GOOD, *POISON])]
+    with transactions(settings) as writer:
+        writer.commit([published(settings, message, stage="clean") for message in messages])
+
+    # they die, and are grouped and shown
+    await_letters(settings, len(POISON))
+    wait_until(
+        lambda: [row.outcome for row in rows(settings).values()].count("dead") == len(POISON),
+        timeout=60,
+        what="the table to tell of every death",
+    )
+    [group] = dlq(settings, "list")
+    assert (group["count"], group["stage"], group["code"]) == (len(POISON), "entities", "N113")
+    [shown] = dlq(settings, "show", group["fingerprint"])
+    assert "mended in the next version" in shown["stack_trace"]
+    assert shown["key"].startswith("poison")
+
+    # replayed too early, one dies again
+    dlq(settings, "replay", shown["topic"] + f"/{shown['partition']}/{shown['offset']}", "--yes")
+    again = [fields for fields in await_letters(settings, len(POISON) + 1) if fields[ATTEMPTS] == b"2"]
+    assert [fields[TOPIC].decode() for fields in again] == [topics.clean.retry.name]
+    assert dlq(settings, "list")[0]["count"] == len(POISON)
+
+    # mended and replayed, with a kill in between
+    others[0].stop()
+    mended = start("entities").await_ready()
+    replayed = dlq(settings, "replay", "--all", "--yes")
+    assert [line["done"] for line in replayed] == [True] * len(POISON)
+    mended.kill()
+    mended.start()
+    every = len(messages)
+    wait_until(lambda: len(drain(settings, topics.stance.name)) >= every, timeout=90, what="all articles")
+    for topic in (topics.clean, topics.entities, topics.stance):
+        keys = [record.key for record in drain(settings, topic.name)]
+        assert (len(keys), doubled(keys)) == (every, 0), topic.name
+
+    # the table tells of it, and nothing is left to decide
+    def all_enriched() -> bool:
+        return {row.outcome for row in rows(settings).values()} == {"enriched"}
+
+    wait_until(all_enriched, timeout=60, what="the table to tell of every mending")
+    assert {row.error for row in rows(settings).values()} == {None}
+    assert dlq(settings, "list") == []
+    assert dlq(settings, "replay", "--all", "--yes") == []
