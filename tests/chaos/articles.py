@@ -1,6 +1,8 @@
 """News articles through the real workers, the live table too."""
 
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import orjson
@@ -8,10 +10,15 @@ from kafka.consumer.fetcher import ConsumerRecord
 
 from bench.way import bodies
 from chaos.checker import Position, Report, Result, mismatches, out_of_order, outcomes, wrong_dead
+from chaos.faults import inflict
+from chaos.plan import Fault
 from chaos.trivial import committed, dead_positions
 from chaos.world import Raw, World
+from streams.contract.dead_letters import ATTEMPTS
+from streams.contract.headers import as_mapping
 from streams.contract.tables import ArticleRow
 from support.kafka import drain, latest
+from support.process import environment
 
 COMMANDS = {
     name: ["-m", "streams.cli.main", "worker", name]
@@ -50,15 +57,23 @@ class Articles:
         ended |= set(dead_positions(settings, settings.topics.raw.dlq.name))
         return len(ended) >= len(raw) and _rows(world) == _wanted(world)
 
+    def afterwards(self, world: World) -> None:
+        """Replay all dead letters while a worker is killed: they die again, each once."""
+        inflict(Fault("kill_worker", 0), world)
+        command = [sys.executable, "-m", "streams.cli.main", "dlq", "replay", "--all", "--yes"]
+        subprocess.run(command, env=environment(world.settings), check=True, capture_output=True)
+
     def check(self, world: World) -> Report:
         settings = world.settings
         topics = settings.topics
         raw = drain(settings, topics.raw.name)
         good = {(r.partition, r.offset) for r in raw if r.value != POISON}
         poison = [(r.partition, r.offset) for r in raw if r.value == POISON]
+        replayed = sum(ATTEMPTS in as_mapping(record.headers) for record in raw)
         report = Report(
             articles=len(raw),
             wrong_dead_letters=wrong_dead(poison, dead_positions(settings, topics.raw.dlq.name))
+            + abs(len(poison) - 2 * replayed)
             + len(drain(settings, topics.clean.dlq.name))
             + len(drain(settings, topics.entities.dlq.name)),
             table_mismatches=mismatches(_wanted(world), _rows(world)),

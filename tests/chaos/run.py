@@ -29,6 +29,9 @@ class Scenario(Protocol):
     def is_complete(self, world: World) -> bool:
         """Say whether every raw record has an outcome, right or wrong."""
 
+    def afterwards(self, world: World) -> None:
+        """Do what an operator does when the faults are over."""
+
     def check(self, world: World) -> Report:
         """Count what went wrong."""
 
@@ -63,6 +66,8 @@ def run(
         print(f"{time.monotonic() - started:6.1f} s  {world.fed:6} sent  {fault.kind}", file=sys.stderr)
         inflict(fault, world)
     feeder.join()
+    settled(world, scenario)
+    scenario.afterwards(world)
     settled(world, scenario)
     world.stop()
     exits = Counter(status for worker in world.workers for status in worker.exits)

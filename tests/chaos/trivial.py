@@ -52,6 +52,9 @@ class Trivial:
         ended = [*_sources(settings), *dead_positions(settings, topics.raw.dlq.name)]
         return len(set(ended)) >= len(raw)
 
+    def afterwards(self, world: World) -> None:
+        """Leave the dead letters: they are poison."""
+
     def check(self, world: World) -> Report:
         settings = world.settings
         topics = settings.topics
