@@ -10,11 +10,32 @@ import pytest
 
 from streams.contract.kafka import KafkaSettings
 from streams.contract.settings import EngineSettings, Settings
+from support.logs import WATCH
 
 ROOT = Path(__file__).parent.parent
 
 # A shell that runs the tests in the background has them ignore SIGINT, and so would the commands under test.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_errors_at_the_end() -> Iterator[None]:
+    """Fail the session if a worker that several tests share logged an error while it stopped."""
+    yield
+    assert not (errors := WATCH.errors()), "\n".join(errors)
+
+
+@pytest.fixture(autouse=True)
+def no_errors_in_logs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test during which a worker logged an error, of whatever logger.
+
+    The workers that a test marked `faults` starts are its own affair.
+    """
+    before = WATCH.names()
+    yield
+    if request.node.get_closest_marker("faults"):
+        WATCH.forget(WATCH.names() - before)
+    assert not (errors := WATCH.errors()), "\n".join(errors)
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +111,3 @@ def pipeline(
     finally:
         for worker in workers:
             worker.stop()
-    for worker in workers:
-        told = [line for line in worker.log.read_text().splitlines() if " streams" in line]
-        # aiokafka logs what it retries by itself, such as a leader that a new topic does not have yet
-        assert not [line for line in told if " ERROR " in line or " CRITICAL " in line]

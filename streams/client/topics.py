@@ -2,10 +2,11 @@
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from kafka import KafkaAdminClient
+from kafka import KafkaAdminClient, TopicPartition
+from kafka.admin import OffsetSpec
 from kafka.errors import KafkaError, NoError, RetriableError, TopicAlreadyExistsError, for_code
 
 from streams.contract.errors import BrokerUnavailable, ConfigurationError
@@ -13,7 +14,10 @@ from streams.contract.settings import Settings
 from streams.contract.topics import Topic
 
 BOOTSTRAP_TIMEOUT_MS = 3_000  # whoever waits for a broker asks again
-COORDINATOR_PATIENCE_S = 10.0  # a new broker makes its offsets topic in 0.3 s
+NEW_PATIENCE_S = (
+    10.0  # a new broker makes its offsets topic in 0.3 s, and serves 48 new partitions within 2 s
+)
+NEW_AGAIN_S = 0.05
 CONNECT_TIMEOUT_S = 3.0
 REQUEST_TIMEOUT_MS = 10_000  # a broker that starts or fails over answers within seconds
 
@@ -73,20 +77,36 @@ def ensure_topics(settings: Settings) -> list[str]:
         missing = [topic for name, topic in ours.items() if name not in existing]
         if missing:
             _create(client, missing, settings)
+        _await_leaders(client, list(ours), settings.partitions)
         _await_coordinator(client, settings.topics.app_id("clean"))
         return [topic.name for topic in missing]
 
 
+def _await_leaders(client: KafkaAdminClient, names: list[str], partitions: int) -> None:
+    """Wait until every partition is served, also where another worker has just made it.
+
+    The metadata name a leader before that broker has opened the partition's log: for up to 2 s it answers
+    NotLeaderForPartition, which aiokafka logs as an error. To list offsets is to ask the log itself.
+    """
+    parts = [TopicPartition(name, number) for name in names for number in range(partitions)]
+    _retried(lambda: client.list_partition_offsets(dict.fromkeys(parts, OffsetSpec.EARLIEST)))
+
+
 def _await_coordinator(client: KafkaAdminClient, group: str) -> None:
     """Let a new cluster make its offsets topic now: a worker's first question would be logged as an error."""
-    end = time.monotonic() + COORDINATOR_PATIENCE_S
+    _retried(lambda: client.list_group_offsets({group: None}))
+
+
+def _retried(ask: Callable[[], object]) -> None:
+    """Ask until the answer is no error; one that stays is raised."""
+    end = time.monotonic() + NEW_PATIENCE_S
     while True:
         try:
-            client.list_group_offsets({group: None})
+            ask()
         except RetriableError:
             if time.monotonic() > end:
                 raise
-            time.sleep(0.05)
+            time.sleep(NEW_AGAIN_S)
         else:
             return
 
@@ -111,4 +131,3 @@ def _create(client: KafkaAdminClient, topics: list[Topic], settings: Settings) -
         # where another worker was faster, the topic is there
         if error not in {NoError, TopicAlreadyExistsError}:
             raise error(f"{topic['name']}: {topic['error_message']}")
-    client.wait_for_topics(list(specs))

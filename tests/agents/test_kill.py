@@ -37,6 +37,7 @@ def workers(make_settings: Callable[..., Settings], tmp_path: Path) -> Iterator[
                 worker.kill()
 
 
+@pytest.mark.faults
 def test_300_articles_survive_two_terms_and_two_kills_of_each_worker(workers: tuple) -> None:
     settings, started = workers
     topics = settings.topics

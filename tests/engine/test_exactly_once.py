@@ -101,6 +101,7 @@ def test_undisturbed_run_is_exact_and_ends_with_status_0(run: Run) -> None:
     assert worker.exits == [0]
 
 
+@pytest.mark.faults
 def test_kills_terms_and_joins_lose_and_double_nothing(run: Run) -> None:
     chance = random.Random(7)
     run.worker(CRASH="0.02")
@@ -123,6 +124,7 @@ def test_kills_terms_and_joins_lose_and_double_nothing(run: Run) -> None:
     run.check()
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("step", ["handled", "sent", "prepared", "committed"])
 def test_a_zombie_is_fenced_at_every_step_of_a_transaction(run: Run, step: str) -> None:
     zombie = run.worker(STOP_AT=step).await_ready()

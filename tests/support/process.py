@@ -13,6 +13,7 @@ from pathlib import Path
 import orjson
 
 from streams.contract.settings import Settings
+from support.logs import WATCH
 from support.waiting import wait_until
 
 
@@ -38,7 +39,10 @@ def free_port() -> int:
 
 
 class WorkerProcess:
-    """A worker that can be started again under the same name."""
+    """A worker that can be started again under the same name.
+
+    A line at ERROR in its log fails the test, unless that is marked `faults`.
+    """
 
     def __init__(
         self, settings: Settings, command: Sequence[str], log: Path, *, name: str = "", **extra: str
@@ -58,6 +62,7 @@ class WorkerProcess:
             self._process = subprocess.Popen(
                 self._command, env=env, stdout=log, stderr=log, start_new_session=True
             )
+        WATCH.add(self.log)
         return self
 
     @property
