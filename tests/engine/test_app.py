@@ -13,6 +13,7 @@ from faust.types import TP, Message
 
 from streams.contract.records import Record
 from streams.engine import app as app_module
+from streams.engine import runner as runner_module
 from streams.engine.app import EXIT_FAILED, StageApp
 from streams.engine.batch import Batch
 from streams.engine.handler import Inline
@@ -50,6 +51,8 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     async def revoked(*_: object) -> None:
         steps.append("faust revoked")
 
+    # a test that fails cancels the runners, which would end the test session
+    monkeypatch.setattr(runner_module, "fail_stop", lambda reason: steps.append(f"left: {reason}"))
     monkeypatch.setattr(app_module, "AIOKafkaProducer", Producer)
     monkeypatch.setattr(faust.App, "_on_partitions_assigned", assigned)
     monkeypatch.setattr(faust.App, "_on_partitions_revoked", revoked)
