@@ -62,6 +62,11 @@ class Recovery(FaustRecovery):
         self.app.consumer.stop_flow()
         await super().on_recovery_completed(generation_id)
 
+    async def _resume_streams(self, generation_id: int = 0) -> None:
+        """Stop the flow here too: apps without tables go this way, after no partition even with a flow."""
+        self.app.consumer.stop_flow()
+        await super()._resume_streams(generation_id)
+
     @Service.task
     async def _end_on_markers(self) -> None:
         while not self.should_stop:

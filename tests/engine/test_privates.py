@@ -148,7 +148,14 @@ HOOKS: list[tuple[type, type, list[str]]] = [
     (
         recovery.Recovery,
         Recovery,
-        ["on_rebalance", "_build_highwaters", "_seek_offsets", "need_recovery", "on_recovery_completed"],
+        [
+            "on_rebalance",
+            "_build_highwaters",
+            "_seek_offsets",
+            "need_recovery",
+            "on_recovery_completed",
+            "_resume_streams",
+        ],
     ),
     (recovery.TableManager, TableManager, ["recovery"]),
     (

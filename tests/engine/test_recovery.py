@@ -277,20 +277,32 @@ def test_only_kept_partitions_are_trusted(
 # Faust's completion
 
 
-def test_the_flow_stands_still_until_faust_has_sought_and_cleared_its_queues(tell: Tell) -> None:
+@pytest.mark.parametrize(
+    "completion",
+    [
+        pytest.param("on_recovery_completed", id="with tables"),
+        pytest.param("_resume_streams", id="without tables, after an assignment of nothing"),
+    ],
+)
+def test_the_flow_stands_still_until_faust_has_sought_and_cleared_its_queues(
+    tell: Tell, completion: str
+) -> None:
     """A fetch in between would be delivered, cleared, and never delivered again."""
 
     async def story() -> None:
         recovery = make_recovery(consumer := Consumer())
+        await getattr(recovery, completion)(generation_id=7)
+        steps = ["resume 1 stopped", "seek stopped", "clear stopped"]
+        assert consumer.calls == ["stop_flow", *steps, "resume_flow"]
+
+    tell(story())
+
+
+def test_a_completed_recovery_is_trusted(tell: Tell) -> None:
+    async def story() -> None:
+        recovery = make_recovery(Consumer())
         await begin(recovery, ends={P0: 10}, starts={P0: 9})
         await recovery.on_recovery_completed(generation_id=7)
-        assert consumer.calls == [
-            "stop_flow",
-            "resume 1 stopped",
-            "seek stopped",
-            "clear stopped",
-            "resume_flow",
-        ]
         assert recovery.trusted == {P0: 9}
 
     tell(story())
