@@ -27,7 +27,7 @@ class Inbox:
         self._room = asyncio.Event()
         self._room.set()
         self._closed = False
-        self._in_hole = False
+        self._hole: asyncio.TimerHandle | None = None
 
     async def offer(self, record: Record, *, previous: int) -> None:
         """Take `record` if it is next; `previous` is the offset of the record fetched before it.
@@ -40,7 +40,7 @@ class Inbox:
         if previous >= self._expected:
             self._watch_hole(record)
             return
-        self._in_hole = False
+        self._end_hole()
         self._expected = record.offset + 1
         self._records.append(record)
         self._filled.set()
@@ -67,16 +67,19 @@ class Inbox:
     def close(self) -> None:
         """Drop what waits and refuse what comes: another owner will get it."""
         self._closed = True
-        self._in_hole = False
+        self._end_hole()
         self._records.clear()
         self._filled.set()
         self._room.set()
 
     def _watch_hole(self, record: Record) -> None:
-        if not self._in_hole:
-            self._in_hole = True
-            asyncio.get_running_loop().call_later(HOLE_PATIENCE_S, self._give_up, record)
+        if self._hole is None:
+            self._hole = asyncio.get_running_loop().call_later(HOLE_PATIENCE_S, self._give_up, record)
+
+    def _end_hole(self) -> None:
+        if self._hole is not None:
+            self._hole.cancel()  # the next hole has patience of its own
+            self._hole = None
 
     def _give_up(self, record: Record) -> None:
-        if self._in_hole:
-            fail_stop(f"records before {record.topic}/{record.partition}/{record.offset} were dropped")
+        fail_stop(f"records before {record.topic}/{record.partition}/{record.offset} were dropped")

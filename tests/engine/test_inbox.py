@@ -1,7 +1,7 @@
 """The inbox takes exactly the records that continue the committed offset."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
 import pytest
 
@@ -12,6 +12,10 @@ from streams.engine.inbox import ROOM, Inbox
 
 def record(offset: int) -> Record:
     return Record("raw", 0, offset, None, b"x")
+
+
+async def _close(inbox: Inbox) -> None:
+    inbox.close()
 
 
 def offsets(records: list[Record]) -> list[int]:
@@ -57,6 +61,36 @@ def test_a_hole_that_stays_ends_the_worker(monkeypatch: pytest.MonkeyPatch) -> N
         await Inbox(5).offer(record(8), previous=7)
         assert "raw/0/8" in await failed
 
+    run(story())
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(lambda inbox: inbox.offer(record(5), previous=4), id="closed by a seek"),
+        pytest.param(_close, id="another owner's"),
+    ],
+)
+def test_a_hole_that_ends_is_forgotten(
+    monkeypatch: pytest.MonkeyPatch, end: Callable[[Inbox], Coroutine[None, None, None]]
+) -> None:
+    reasons: list[str] = []
+    monkeypatch.setattr(inbox_module, "fail_stop", reasons.append)
+
+    async def story() -> None:
+        inbox = Inbox(5)
+        await inbox.offer(record(8), previous=7)
+        over = asyncio.get_running_loop().time() + inbox_module.HOLE_PATIENCE_S
+        await end(inbox)
+        monkeypatch.setattr(inbox_module, "HOLE_PATIENCE_S", 60.0)
+        await inbox.offer(record(9), previous=8)  # the next hole, with patience of its own
+        woken = asyncio.Event()
+        asyncio.get_running_loop().call_at(over + 0.01, woken.set)
+        await woken.wait()
+        assert reasons == []
+        inbox.close()
+
+    monkeypatch.setattr(inbox_module, "HOLE_PATIENCE_S", 0.05)
     run(story())
 
 
