@@ -1,54 +1,155 @@
-"""Workers as processes, and what they cost."""
+"""Workers and a broker as processes, and what they cost."""
 
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
+from streams.broker import Broker, BrokerConfig
+from streams.client.topics import ensure_topics
+from streams.contract.kafka import KafkaSettings
 from streams.contract.settings import Settings
 
 START_TIMEOUT_S = 120
+STOP_TIMEOUT_S = 30
+ASK_EVERY_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """An embedded broker in a folder that goes away with it."""
+
+    folder: Path
+    bootstrap: str
+    java: psutil.Process
+
+    def settings(self, namespace: str, **changes: object) -> Settings:
+        """Return settings with the topics of `namespace`, which are made."""
+        kafka = KafkaSettings(bootstrap=self.bootstrap)
+        fields = {"namespace": namespace, "kafka": kafka, "data_dir": self.folder, **changes}
+        settings = Settings.model_validate(fields)
+        ensure_topics(settings)
+        return settings
 
 
 @contextmanager
-def start_workers(
-    settings: Settings, names: Sequence[str], logs: Path, *, module: str
-) -> Iterator[list[psutil.Process]]:
-    """Start `python -m module worker NAME` for each name, wait until all are ready, end them afterwards."""
-    started = []
-    for name in names:
-        port = _free_port()
+def bench() -> Iterator[Bench]:
+    """Start a broker and end it afterwards."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        config = BrokerConfig(data_dir=folder / "kafka", cache_dir=Settings().cache_dir)
+        broker = stack.enter_context(Broker(config))
+        yield Bench(folder, broker.bootstrap, psutil.Process(broker.pid))
+
+
+class Worker:
+    """`python -m module worker NAME` as a process; its log lies in the folder of the settings."""
+
+    def __init__(self, settings: Settings, name: str, *, module: str) -> None:
+        self.name = name
+        self._settings = settings
+        self._command = [sys.executable, "-m", module, "worker", name]
+        self._log = settings.data_dir / f"{settings.namespace}-{module}-{name}.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._port = 0
+        self.started = 0.0
+
+    def start(self) -> None:
+        """Start it, on a port of its own."""
+        self._port = _free_port()
         env = {
             **os.environ,
-            "STREAMS_NAMESPACE": settings.namespace,
-            "STREAMS_PARTITIONS": str(settings.partitions),
-            "STREAMS_DATA_DIR": str(settings.data_dir),
-            "STREAMS_KAFKA__BOOTSTRAP": settings.kafka.bootstrap,
-            "STREAMS_HEALTH__PORT": str(port),
+            "STREAMS_NAMESPACE": self._settings.namespace,
+            "STREAMS_PARTITIONS": str(self._settings.partitions),
+            "STREAMS_DATA_DIR": str(self._settings.data_dir),
+            "STREAMS_KAFKA__BOOTSTRAP": self._settings.kafka.bootstrap,
+            "STREAMS_HEALTH__PORT": str(self._port),
         }
-        with (logs / f"{module}-{name}.log").open("wb") as log:
-            command = [sys.executable, "-m", module, "worker", name]
-            started.append((subprocess.Popen(command, env=env, stdout=log, stderr=log), port))
+        self.started = time.monotonic()
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(self._command, env=env, stdout=log, stderr=log)
+
+    @property
+    def process(self) -> psutil.Process:
+        """Return the running process; raises RuntimeError with the end of its log where it ended."""
+        self.check()
+        return psutil.Process(self._started().pid)
+
+    def check(self) -> None:
+        """Raise RuntimeError with the end of the log where the process ended."""
+        status = self._started().poll()
+        if status is not None:
+            raise RuntimeError(f"worker {self.name} ended with {status}:\n{self._log.read_text()[-3000:]}")
+
+    def await_ready(self) -> float:
+        """Return the seconds from the start to ready; raises TimeoutError and RuntimeError."""
+        while not _is_ready(self._port):
+            self.check()
+            if time.monotonic() - self.started > START_TIMEOUT_S:
+                raise TimeoutError(f"worker {self.name} was not ready within {START_TIMEOUT_S} s")
+            time.sleep(ASK_EVERY_S)
+        return time.monotonic() - self.started
+
+    def terminate(self) -> None:
+        """Tell it to end (SIGTERM)."""
+        self._started().terminate()
+
+    def stop(self) -> None:
+        """Tell it to end, and wait until it has; raises TimeoutExpired."""
+        self.terminate()
+        self._started().wait(timeout=STOP_TIMEOUT_S)
+
+    def kill(self) -> None:
+        """End it at once (SIGKILL)."""
+        self._started().kill()
+        self._started().wait(timeout=STOP_TIMEOUT_S)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise RuntimeError(f"worker {self.name} was never started")
+        return self._process
+
+
+@contextmanager
+def workers(settings: Settings, names: Sequence[str], *, module: str) -> Iterator[list[Worker]]:
+    """Start the named workers, wait until all are ready, end them afterwards."""
+    ours = [Worker(settings, name, module=module) for name in names]
+    started = []
     try:
-        for _, port in started:
-            _await_ready(port)
-        yield [psutil.Process(process.pid) for process, _ in started]
+        for worker in ours:
+            worker.start()
+            started.append(worker)
+        for worker in ours:
+            worker.await_ready()
+        yield ours
     finally:
-        for process, _ in started:
-            process.terminate()
-        for process, _ in started:
-            process.wait(timeout=30)
+        end(started)
 
 
-def cpu_seconds(processes: list[psutil.Process]) -> float:
+def end(started: Sequence[Worker]) -> None:
+    """End the workers together, in order."""
+    for worker in started:
+        worker.terminate()
+    for worker in started:
+        worker.stop()
+
+
+def processes_of(running: Sequence[Worker]) -> list[psutil.Process]:
+    """Return the workers' processes; raises RuntimeError where one has ended."""
+    return [worker.process for worker in running]
+
+
+def cpu_seconds(processes: Sequence[psutil.Process]) -> float:
     """Return user and system seconds of the processes and their living children."""
     family = [member for process in processes for member in (process, *process.children(recursive=True))]
     spent = [member.cpu_times() for member in family]
@@ -61,12 +162,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _await_ready(port: int) -> None:
-    end = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise TimeoutError(f"no worker was ready on port {port} within {START_TIMEOUT_S} s")
+def _is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
+            return True
+    except urllib.error.HTTPError as answer:  # 503: not yet
+        answer.close()
+        return False
+    except (urllib.error.URLError, OSError):
+        return False

@@ -14,24 +14,20 @@ import json
 import os
 import random
 import statistics
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import orjson
 import psutil
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaProducer
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in a worker's process, before numpy is imported
 
-from bench.processes import cpu_seconds, start_workers
+from bench.figures import load_average, percentile, report
+from bench.processes import bench, cpu_seconds, processes_of, workers
 from bench.replay import RESULTS
+from bench.traffic import Ends, Steady
 from streams.agents.local import Pipeline
-from streams.broker import Broker, BrokerConfig
-from streams.client.topics import ensure_topics
-from streams.contract.kafka import KafkaSettings
 from streams.contract.raw import Document, read_raw
 from streams.contract.settings import Settings
 
@@ -55,60 +51,34 @@ def bodies(count: int) -> list[bytes]:
     return [orjson.dumps({"id": f"bench-{n}", "body": text}) for n, text in enumerate(chosen)]
 
 
-class Ends:
-    """Reads the last topic and notes when each article arrived."""
-
-    def __init__(self, settings: Settings) -> None:
-        topic = settings.topics.stance.name
-        self._consumer = KafkaConsumer(
-            **settings.kafka.client(), isolation_level="read_committed", enable_auto_commit=False
-        )
-        partitions = [TopicPartition(topic, n) for n in self._consumer.partitions_for_topic(topic)]
-        self._consumer.assign(partitions)
-        self._consumer.seek_to_end()
-        for partition in partitions:
-            self._consumer.position(partition)
-
-    def poll(self, timeout_ms: int = 0) -> dict[bytes, float]:
-        """Return the ids that arrived, with the time."""
-        records = self._consumer.poll(timeout_ms=timeout_ms)
-        now = time.monotonic()
-        return {record.key: now for batch in records.values() for record in batch}
-
-
 def latencies(settings: Settings, values: list[bytes]) -> list[float]:
     """Send at a steady rate; return each article's seconds to the last topic."""
-    ends, producer = Ends(settings), KafkaProducer(**settings.kafka.client(), linger_ms=0)
-    sent: dict[bytes, float] = {}
-    arrived: dict[bytes, float] = {}
-    started = time.monotonic()
-    for number, value in enumerate(values):
-        due = started + number / RATE
-        while (left := due - time.monotonic()) > 0:
-            arrived |= ends.poll(timeout_ms=max(1, int(min(left, 0.005) * 1000)))
-        key = orjson.loads(value)["id"].encode()
-        sent[key] = time.monotonic()
-        producer.send(settings.topics.raw.name, key=key, value=value)
-    while len(arrived) < len(sent):
-        arrived |= ends.poll(timeout_ms=5)
-    producer.close()
-    return [arrived[key] - sent[key] for key in sent]
+    topics = settings.topics
+    keyed = [(_key(value), value) for value in values]
+    with Steady(settings, topics.raw, topics.stance, keyed, rate=RATE) as traffic:
+        traffic.wait()
+    return traffic.seconds()
 
 
 def throughput(
     settings: Settings, values: list[bytes], processes: list[psutil.Process]
 ) -> tuple[float, float]:
     """Send everything at once; return seconds to the last result and CPU seconds of all processes."""
-    ends, producer = Ends(settings), KafkaProducer(**settings.kafka.client())
+    ends, producer = Ends(settings, settings.topics.stance), KafkaProducer(**settings.kafka.client())
     before, started = cpu_seconds(processes), time.monotonic()
-    missing = {orjson.loads(value)["id"].encode() for value in values}
+    missing = {_key(value) for value in values}
     for value in values:
-        producer.send(settings.topics.raw.name, key=orjson.loads(value)["id"].encode(), value=value)
+        producer.send(settings.topics.raw.name, key=_key(value), value=value)
     producer.flush()
     while missing:
         missing -= ends.poll(timeout_ms=50).keys()
     producer.close()
+    ends.close()
     return time.monotonic() - started, cpu_seconds(processes) - before
+
+
+def _key(value: bytes) -> bytes:
+    return bytes(orjson.loads(value)["id"].encode())
 
 
 def bare_stages(settings: Settings, values: list[bytes], results: Path) -> float:
@@ -144,20 +114,9 @@ def idle_cores(processes: list[psutil.Process]) -> float:
     return (cpu_seconds(processes) - before) / STEADY_S
 
 
-@contextmanager
-def running(
-    settings: Settings, logs: Path, module: str, names: Sequence[str]
-) -> Iterator[list[psutil.Process]]:
-    """Run the named workers of `module` and yield their processes."""
-    ensure_topics(settings)
-    with start_workers(settings, names, logs, module=module) as processes:
-        yield processes
-
-
 def percentiles(values: list[float]) -> str:
     """Return p50 and p95 in milliseconds."""
-    cuts = statistics.quantiles(values, n=20)
-    return f"p50 {statistics.median(values) * 1e3:5.0f} ms   p95 {cuts[18] * 1e3:5.0f} ms"
+    return f"p50 {percentile(values, 50) * 1e3:5.0f} ms   p95 {percentile(values, 95) * 1e3:5.0f} ms"
 
 
 def main() -> None:
@@ -167,37 +126,27 @@ def main() -> None:
     values = bodies(parser.parse_args().articles)
     words = statistics.mean(len(orjson.loads(value)["body"].split()) for value in values)
     report("articles", f"{len(values)} of {words:.0f} words at the mean")
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        config = BrokerConfig(data_dir=folder / "kafka", cache_dir=Settings().cache_dir)
-        broker = stack.enter_context(Broker(config))
-        kafka = KafkaSettings(bootstrap=broker.bootstrap)
-        java = psutil.Process(broker.pid)
-
-        def settings(namespace: str) -> Settings:
-            return Settings(namespace=namespace, kafka=kafka, data_dir=folder)
-
-        with running(settings("plain"), folder, "bench.passthrough", WORKERS[:3]):
-            report(f"transport alone, {RATE}/s", percentiles(latencies(settings("plain"), values[:100])))
-        bare = bare_stages(settings("bare"), values, folder / RESULTS)
+    report("load average", load_average())
+    with bench() as kafka:
+        plain = kafka.settings("plain")
+        with workers(plain, WORKERS[:3], module="bench.passthrough"):
+            report(f"transport alone, {RATE}/s", percentiles(latencies(plain, values[:100])))
+        replay = kafka.settings("replay")
+        bare = bare_stages(replay, values, kafka.folder / RESULTS)
         report("the bare stages", f"{bare / len(values) * 1e3:.1f} ms of CPU an article")
-        with running(settings("replay"), folder, "bench.replay", WORKERS) as processes:
-            outside(settings("replay"), values, [*processes, java])
-        with running(settings("real"), folder, "streams.cli.main", WORKERS) as processes:
-            latencies(settings("real"), values[:10])  # warm
-            steady = latencies(settings("real"), values[10 : 10 + RATE * STEADY_S])
+        with workers(replay, WORKERS, module="bench.replay") as running:
+            outside(replay, values, [*processes_of(running), kafka.java])
+        real = kafka.settings("real")
+        with workers(real, WORKERS, module="streams.cli.main"):
+            latencies(real, values[:10])  # warm
+            steady = latencies(real, values[10 : 10 + RATE * STEADY_S])
             report(f"whole way, {RATE}/s", percentiles(steady))
-        with running(settings("bulk"), folder, "streams.cli.main", WORKERS) as processes:
-            seconds, cpu = throughput(settings("bulk"), values, [*processes, java])
-    report(
-        "whole way, backlog",
-        f"{len(values) / seconds:.1f} articles/s, {cpu / len(values) * 1e3:.0f} ms of CPU an article",
-    )
-
-
-def report(what: str, figure: str) -> None:
-    """Print one line of the table, at once: the whole run takes minutes."""
-    print(f"{what:24}{figure}", flush=True)
+        bulk = kafka.settings("bulk")
+        with workers(bulk, WORKERS, module="streams.cli.main") as running:
+            seconds, cpu = throughput(bulk, values, [*processes_of(running), kafka.java])
+    told = f"{len(values) / seconds:.1f} articles/s, {cpu / len(values) * 1e3:.0f} ms of CPU an article"
+    report("whole way, backlog", told)
+    report("load average", load_average())
 
 
 if __name__ == "__main__":
