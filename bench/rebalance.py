@@ -5,9 +5,10 @@
 The worker has no model (`bench.counter`): a stage with a table. Start to ready is from the start of the
 process to the first 200 of /readyz. The pause of a group is the longest time without any output at a steady
 rate, seen by a read-committed consumer, from the moment at which a worker was started or told to end until
-3 s after everything sent before has come out. The slowest record was on its way through the partition that stood still
-longest. A worker that was killed is started again at once under its static name, as `streams up` does it. One
-that leaves is waited for until its session ends: a static member says no farewell, it may come back.
+3 s after everything sent before has come out. The slowest record was on its way through the partition that
+stood still longest. A worker that was killed is started again at once under its static name, as `streams up`
+does it. One that leaves is waited for until its session ends: a static member says no farewell, it may come
+back.
 """
 
 import argparse
