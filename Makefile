@@ -1,7 +1,7 @@
 # One word each. Everything is installed into .venv here; Python 3.11 or 3.12 and make are all that is needed.
 
 .DELETE_ON_ERROR:
-.PHONY: install demo test chaos up lint format bench schemas lock clean help
+.PHONY: install demo test chaos up lint format bench bench-memory schemas lock clean help
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +12,7 @@ help:
 	@echo "make demo      watch a real article go through everything (a minute or two the first time)"
 	@echo "make up        run the system until Ctrl-C"
 	@echo "make install   only install, into $(VENV)"
-	@echo "make test chaos lint format bench schemas lock clean"
+	@echo "make test chaos lint format bench bench-memory schemas lock clean"
 
 install: $(INSTALLED)
 
@@ -45,6 +45,12 @@ format: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench.way
+	$(BIN)/python -m bench.cost
+	$(BIN)/python -m bench.rebalance
+
+# Tells of leaks only over many articles: half an hour to hours.
+bench-memory: $(INSTALLED)
+	$(BIN)/python -m bench.memory
 
 schemas: $(INSTALLED)
 	$(BIN)/python schemas/generate.py

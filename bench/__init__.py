@@ -1,1 +1,1 @@
-"""Side-by-side measurements, each a command behind `make bench`."""
+"""Side-by-side measurements, each a command behind `make bench` and `make bench-memory`."""
