@@ -8,6 +8,7 @@ make chaos CHAOS="--seed 7"     the run of this seed again
 import argparse
 import json
 import random
+import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -37,19 +38,21 @@ def main() -> int:
         options.messages, options.faults, options.articles, options.brokers = 900, len(ALL), 0, 300
     seed = random.randrange(10_000) if options.seed is None else options.seed
     print(f"seed {seed}", file=sys.stderr)
-    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
-        runs = [
-            scenario(Path(folder) / scenario.__name__, seed, count, faults)
-            for scenario, count, faults in (
-                (trivial, options.messages, options.faults),
-                (articles, options.articles, options.article_faults),
-                (three_brokers, options.brokers, 2),
-            )
-            if count
-        ]
-    for run in runs:
-        _tell(run)
+    folder = Path(tempfile.mkdtemp(prefix="chaos-"))
+    runs = []
+    for scenario, count, faults in (
+        (trivial, options.messages, options.faults),
+        (articles, options.articles, options.article_faults),
+        (three_brokers, options.brokers, 2),
+    ):
+        if count:
+            runs.append(scenario(folder / scenario.__name__, seed, count, faults))
+            _tell(runs[-1])
     total = sum((run.report for run in runs), Report())
+    if total.is_clean:
+        shutil.rmtree(folder)
+    else:
+        print(f"the logs and Kafka's own files are in {folder}", file=sys.stderr)
     print(json.dumps({"seed": seed, "faults": sum((run.faults for run in runs), Counter()), **asdict(total)}))
     return 0 if total.is_clean else 1
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +64,7 @@ class Trivial:
         poison = [(r.partition, r.offset) for r in raw if r.value.startswith(POISON)]
         out = drain(settings, topics.clean.name)
         results = [Result(record.key, source(record)) for record in out]
+        _tell_of_doubles(out)
         lost, doubled = outcomes(good, results)
         table = {key: int(value) for key, value in latest(settings, topics.revisions.name).items()}
         return Report(
@@ -75,6 +77,15 @@ class Trivial:
             + broken_counts((record.key, int(record.value)) for record in out),
             wrong_offsets=mismatches(_ends(raw), committed(settings, "clean", topics.raw.name)),
         )
+
+
+def _tell_of_doubles(records: list[ConsumerRecord]) -> None:
+    """Print where the results stand that a raw record has too many of."""
+    counts = Counter(map(source, records))
+    for record in records:
+        if counts[source(record)] > 1:
+            place = f"{record.partition}/{record.offset} at {record.timestamp}"
+            print(f"double: {place}, of {source(record)}: {record.key} {record.value}", file=sys.stderr)
 
 
 def source(record: ConsumerRecord) -> Position:

@@ -33,6 +33,7 @@ def start(kafka: Settings, tmp_path: Path) -> Iterator[Start]:
         worker.stop()
 
 
+@pytest.mark.faults
 def test_the_limit_stops_the_worker_and_nothing_is_lost(kafka: Settings, start: Start) -> None:
     assert kafka.engine.bad_deploy_count == EngineSettings().bad_deploy_count == ALLOWED
     broken = start().await_ready()

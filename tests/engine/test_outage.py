@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from chaos.scenarios import QUICK
 from chaos.trivial import COMMANDS, environment
 from chaos.world import settings_for
@@ -12,6 +14,7 @@ from support.process import WorkerProcess
 from support.waiting import wait_until
 
 
+@pytest.mark.faults
 def test_a_worker_started_before_its_broker_and_one_that_loses_it(tmp_path: Path) -> None:
     with Cluster(tmp_path) as cluster:
         settings = settings_for(cluster, "outage", tmp_path, QUICK)
