@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import faust
-from aiokafka import AIOKafkaProducer
 from faust.types import TP
 from mode import Service
 
@@ -23,6 +22,7 @@ from streams.engine.handler import Handler, Pooled, Settle
 from streams.engine.health import HealthServer
 from streams.engine.partition import Partition
 from streams.engine.pool import Pool
+from streams.engine.producer import Producer
 from streams.engine.progress import Progress
 from streams.engine.recovery import TableManager
 from streams.engine.runner import Runner
@@ -36,14 +36,6 @@ ResultT = TypeVar("ResultT")
 STOP_DEADLINE_S = 15.0
 PREPARE_AGAIN_S = 0.25  # one connection attempt, refused at once
 WATCH_EVERY_S = 5.0
-
-_PRODUCER = {
-    "acks": "all",
-    "linger_ms": 0,  # a transaction is flushed at once anyway
-    "retry_backoff_ms": 20,  # brokers ask for a retry in 3-10 % of back-to-back transactions
-    "max_batch_size": 1 << 20,  # 16 KB, the default, costs a round trip for every two articles
-    "max_request_size": 10 << 20,  # a dead letter carries the whole raw record
-}
 
 
 class StageApp(faust.App):
@@ -145,7 +137,7 @@ class StageApp(faust.App):
         producers = dict(zip(tps, await asyncio.gather(*map(self._start_producer, tps)), strict=True))
         offsets = await self.consumer._thread.committed(sorted(tps)) if tps else {}  # noqa: SLF001
         self.runners = {
-            tp: self._runner(Partition(tp, producer, self.conf.id, start=offsets[tp]))
+            tp: self._runner(Partition(tp, producer, self.conf.id, start=offsets[tp], renew=self._renew))
             for tp, producer in producers.items()
         }
         log.info("fenced %s", {f"{tp.topic}/{tp.partition}": offset for tp, offset in offsets.items()})
@@ -162,15 +154,16 @@ class StageApp(faust.App):
             probe=self.probe,
         )
 
-    async def _start_producer(self, tp: TP) -> AIOKafkaProducer:
-        producer = AIOKafkaProducer(
-            **self._settings.kafka.client(),
-            **_PRODUCER,
-            transactional_id=f"{self.conf.id}-{tp.topic}-{tp.partition}",
-            transaction_timeout_ms=self._settings.engine.transaction_timeout_ms,
-        )
-        await producer.start()  # fences, and waits until the former owner's transaction has ended
+    async def _start_producer(self, tp: TP) -> Producer:
+        producer = Producer(self._settings, f"{self.conf.id}-{tp.topic}-{tp.partition}")
+        await producer.start()
         return producer
+
+    async def _renew(self, tp: TP) -> tuple[Producer, int]:
+        """Take a new epoch for a partition that is still ours, and only then read its committed offset."""
+        producer = await self._start_producer(tp)
+        offsets = await self.consumer._thread.committed([tp])  # noqa: SLF001
+        return producer, offsets[tp]
 
     # Health
 

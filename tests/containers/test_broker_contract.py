@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 
 import pytest
-from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from faust.types import TP
 from kafka import KafkaAdminClient
@@ -14,6 +13,7 @@ from streams.contract.kafka import KafkaSettings
 from streams.contract.settings import Settings
 from streams.engine.output import Output
 from streams.engine.partition import Partition
+from streams.engine.producer import Producer
 from support.apache_kafka import ApacheKafka
 from support.kafka import drain
 
@@ -41,13 +41,15 @@ def _ignore(_point: str) -> None:
     pass
 
 
-async def _owner(settings: Settings, *, start: int = 0) -> tuple[Partition, AIOKafkaProducer]:
+async def _never(_: TP) -> tuple[Producer, int]:
+    raise AssertionError("nothing was in doubt")
+
+
+async def _owner(settings: Settings, *, start: int = 0) -> tuple[Partition, Producer]:
     tp = TP(settings.topics.raw.name, 0)
-    producer = AIOKafkaProducer(
-        bootstrap_servers=settings.kafka.servers, transactional_id=f"{settings.namespace}-0"
-    )
+    producer = Producer(settings, f"{settings.namespace}-0")
     await producer.start()
-    return Partition(tp, producer, settings.topics.app_id(GROUP), start=start), producer
+    return Partition(tp, producer, settings.topics.app_id(GROUP), start=start, renew=_never), producer
 
 
 def _output(settings: Settings, value: bytes) -> Output:

@@ -10,7 +10,7 @@ from aiokafka.errors import ProducerFenced
 from faust.types import TP
 
 from streams.engine.output import Output
-from streams.engine.partition import Partition
+from streams.engine.partition import OffsetMoved, Partition
 
 from .conftest import Story
 
@@ -29,6 +29,7 @@ class Producer:
         self.steps: list[str] = []
         self.offsets: dict[Any, Any] = {}
         self._refuse = refuse
+        self.in_doubt = False
 
     def _step(self, name: str) -> None:
         self.steps.append(name)
@@ -56,10 +57,17 @@ class Producer:
     async def commit_transaction(self) -> None:
         self._step("commit")
 
+    async def stop(self) -> None:
+        self._step("stop")
 
-def make_partition(producer: Producer) -> Partition:
+
+async def no_renewal(_: TP) -> Any:
+    raise AssertionError("nothing was in doubt")
+
+
+def make_partition(producer: Producer, renew: Any = no_renewal) -> Partition:
     fake: Any = producer
-    return Partition(TP("raw", 3), fake, "t.news-clean", start=5)
+    return Partition(TP("raw", 3), fake, "t.news-clean", start=5, renew=renew)
 
 
 def test_offsets_travel_in_the_transaction_and_count_after_it(tell: Tell) -> None:
@@ -86,5 +94,40 @@ def test_a_failure_at_any_step_commits_and_counts_nothing(tell: Tell, step: str)
             await partition.commit(OUTPUTS[:1], 9, probe=lambda _: None)
         assert partition.next == 5
         assert step == "commit" or "commit" not in producer.steps
+
+    tell(story())
+
+
+def test_after_a_doubtful_request_the_next_transaction_has_a_new_epoch(tell: Tell) -> None:
+    async def story() -> None:
+        old, new = Producer(), Producer()
+
+        async def renew(tp: TP) -> tuple[Any, int]:
+            assert (tp, old.steps[-1]) == (TP("raw", 3), "stop")
+            return new, 9
+
+        partition = make_partition(old, renew)
+        await partition.commit(OUTPUTS[:1], 9, probe=lambda _: None)
+        old.in_doubt = True
+        await partition.commit(OUTPUTS[:1], 12, probe=lambda _: None)
+        assert old.steps[-2:] == ["commit", "stop"]
+        assert (new.steps[0], new.steps[-1]) == ("begin", "commit")
+        assert partition.next == 12
+
+    tell(story())
+
+
+def test_who_finds_that_another_worker_has_committed_does_not_go_on(tell: Tell) -> None:
+    async def story() -> None:
+        new = Producer()
+
+        async def renew(_: TP) -> tuple[Any, int]:
+            return new, 6
+
+        partition = make_partition(old := Producer(), renew)
+        old.in_doubt = True
+        with pytest.raises(OffsetMoved):
+            await partition.commit(OUTPUTS[:1], 9, probe=lambda _: None)
+        assert new.steps == []
 
     tell(story())
