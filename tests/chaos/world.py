@@ -11,7 +11,6 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from streams.client.topics import ensure_topics
-from streams.contract.kafka import KafkaSettings
 from streams.contract.settings import EngineSettings, Limits, Settings
 from support.cluster import Cluster
 from support.process import WorkerProcess
@@ -30,7 +29,7 @@ def settings_for(cluster: Cluster, namespace: str, folder: Path, limits: Limits)
         partitions=PARTITIONS,
         replication=cluster.replication,
         data_dir=folder,
-        kafka=KafkaSettings(bootstrap=cluster.bootstrap),
+        kafka=cluster.kafka,
         engine=EngineSettings(session_timeout_s=SESSION_S),
         limits=limits,
     )

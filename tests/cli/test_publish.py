@@ -24,6 +24,17 @@ def test_every_article_is_a_line_and_a_broken_one_is_reported(kafka: Settings, r
     assert {(record.topic, record.partition, record.offset, record.key) for record in records} == told
 
 
+def test_a_page_from_a_pipe_is_one_article_with_its_address(kafka: Settings, run: Run) -> None:
+    """As in `curl ... | streams publish -` of the README."""
+    page, url = b"<html><body>\n<p>Some words.</p>\n</body></html>", "https://news.example/story"
+    ran = run("publish", "-", "--content-type", "text/html", "--url", url, settings=kafka, given=page)
+    assert (ran.code, len(ran.rows)) == (0, 1)
+    [record] = drain(kafka, kafka.topics.raw.name)
+    headers = dict(record.headers)
+    assert record.value == page
+    assert (headers["content-type"], headers["ce_source"]) == (b"text/html", url.encode())
+
+
 def test_documents_of_a_folder_are_published(kafka: Settings, run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p>Some words.</p>")
     (tmp_path / "b.txt").write_text("More words.")

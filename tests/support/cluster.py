@@ -9,17 +9,20 @@ from typing import Self
 
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
+from pydantic import SecretStr
 
 from streams.broker import BrokerConfig, prepare
 from streams.broker.jvm import Jvm
 from streams.broker.node import PROPERTIES
 from streams.broker.ports import choose_free
 from streams.broker.process import GuardedProcess
+from streams.contract.kafka import KafkaSettings
 from streams.contract.settings import Settings
 from support.proxy import Proxy
 from support.waiting import wait_until
 
 RECORDS = "kafka"
+USER = "newsroom"
 
 
 @dataclass
@@ -44,10 +47,12 @@ class ClusterNode:
 class Cluster:
     """Starts the nodes and ends them; each can be killed, frozen and started again.
 
-    Of three nodes every topic keeps three replicas, and a write needs two of them.
+    Of three nodes every topic keeps three replicas, and a write needs two of them. With a `password`, clients
+    must log in as USER.
     """
 
-    def __init__(self, folder: Path, *, nodes: int = 1) -> None:
+    def __init__(self, folder: Path, *, nodes: int = 1, password: str = "") -> None:
+        self._password = password
         self.nodes = [ClusterNode(number, folder / f"node{number}") for number in range(1, nodes + 1)]
         self._jvm: Jvm = prepare(BrokerConfig(data_dir=folder, cache_dir=Settings().cache_dir))
 
@@ -77,6 +82,19 @@ class Cluster:
         return ",".join(f"127.0.0.1:{node.public}" for node in self.nodes)
 
     @property
+    def kafka(self) -> KafkaSettings:
+        """What clients must set."""
+        if not self._password:
+            return KafkaSettings(bootstrap=self.bootstrap)
+        return KafkaSettings(
+            bootstrap=self.bootstrap,
+            security_protocol="SASL_PLAINTEXT",
+            sasl_mechanism="PLAIN",
+            username=USER,
+            password=SecretStr(self._password),
+        )
+
+    @property
     def replication(self) -> int:
         return len(self.nodes)
 
@@ -98,7 +116,7 @@ class Cluster:
             assert node.process
             assert node.process.poll() is None, node.process.last_lines[-20:]
         try:
-            admin = KafkaAdminClient(bootstrap_servers=self.bootstrap.split(","), bootstrap_timeout_ms=1000)
+            admin = KafkaAdminClient(**self.kafka.client(), bootstrap_timeout_ms=1000)
         except KafkaError:
             return False
         try:
@@ -136,5 +154,13 @@ class Cluster:
             "share.coordinator.state.topic.replication.factor": replicas,
             "share.coordinator.state.topic.min.isr": quorum,
         }
+        if self._password:
+            login = "org.apache.kafka.common.security.plain.PlainLoginModule required"
+            settings |= {
+                "listener.security.protocol.map": "CLIENTS:SASL_PLAINTEXT,"
+                "INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "sasl.enabled.mechanisms": "PLAIN",
+                "listener.name.clients.plain.sasl.jaas.config": f'{login} user_{USER}="{self._password}";',
+            }
         text = "".join(f"{name}={value}\n" for name, value in settings.items())
         (node.folder / "server.properties").write_text(text, encoding="ascii")

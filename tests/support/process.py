@@ -20,15 +20,26 @@ from support.waiting import wait_until
 def environment(settings: Settings, **extra: str) -> dict[str, str]:
     """Return the environment of a process that works with `settings`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMS_")}
-    return kept | {
-        "STREAMS_NAMESPACE": settings.namespace,
-        "STREAMS_PARTITIONS": str(settings.partitions),
-        "STREAMS_DATA_DIR": str(settings.data_dir),
-        "STREAMS_KAFKA__BOOTSTRAP": settings.kafka.bootstrap,
-        "STREAMS_LIMITS__CPU_SECONDS": str(settings.limits.cpu_seconds),
-        "STREAMS_ENGINE__SESSION_TIMEOUT_S": str(settings.engine.session_timeout_s),
-        **extra,
+    kafka = settings.kafka
+    login = {
+        "STREAMS_KAFKA__SECURITY_PROTOCOL": kafka.security_protocol,
+        "STREAMS_KAFKA__SASL_MECHANISM": kafka.sasl_mechanism,
+        "STREAMS_KAFKA__USERNAME": kafka.username or "",
+        "STREAMS_KAFKA__PASSWORD": kafka.password.get_secret_value() if kafka.password else "",
     }
+    return (
+        kept
+        | (login if kafka.uses_sasl else {})
+        | {
+            "STREAMS_NAMESPACE": settings.namespace,
+            "STREAMS_PARTITIONS": str(settings.partitions),
+            "STREAMS_DATA_DIR": str(settings.data_dir),
+            "STREAMS_KAFKA__BOOTSTRAP": settings.kafka.bootstrap,
+            "STREAMS_LIMITS__CPU_SECONDS": str(settings.limits.cpu_seconds),
+            "STREAMS_ENGINE__SESSION_TIMEOUT_S": str(settings.engine.session_timeout_s),
+            **extra,
+        }
+    )
 
 
 def free_port() -> int:
