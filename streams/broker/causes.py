@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from signal import Signals
 
 from streams.broker.errors import (
     BrokerDied,
@@ -63,15 +64,10 @@ def explain(status: int | None, lines: Sequence[str], folder: Path) -> Configura
         for line in lines:
             if words.search(line):
                 return error(advice.format(folder=folder, line=line.strip()[:_LINE_LENGTH]))
-    return BrokerDied(
-        f"Kafka ended {_ending(status)}: {_last_severe(lines)}; its log is in {folder / 'logs'}"
-    )
-
-
-def _ending(status: int | None) -> str:
-    if status is not None and status < 0:
-        return f"by signal {-status}"
-    return f"with status {status}"
+    log = folder / "logs"
+    if status is not None and status < 0:  # whatever it said last, that was not why
+        return BrokerDied(f"Kafka was killed by {Signals(-status).name}; its log is in {log}")
+    return BrokerDied(f"Kafka ended with status {status}: {_last_severe(lines)}; its log is in {log}")
 
 
 def _last_severe(lines: Sequence[str]) -> str:

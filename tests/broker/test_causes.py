@@ -105,4 +105,5 @@ def test_the_first_complaint_is_the_cause_not_what_followed_from_it() -> None:
 
 
 def test_a_signal_is_named() -> None:
-    assert str(explain(-9, [], FOLDER)).startswith("Kafka ended by signal 9: ")
+    last = ["\tat java.lang.Thread.run(Thread.java:1474)"]
+    assert str(explain(-9, last, FOLDER)) == "Kafka was killed by SIGKILL; its log is in /data/logs"
