@@ -1,6 +1,7 @@
 """The embedded Apache Kafka: started, supervised and stopped from Python."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -78,6 +79,9 @@ class Broker:
         lock = claim(folder)
         try:
             node = self._prepared_node(folder)
+            if node.was_killed:
+                alone = replace(node, port=choose_free(), controller_port=choose_free())
+                alone.outlive_registration(self.config.start_timeout_s, inherit=(lock,))
             process = node.launch(inherit=(lock,))
         except OSError as exc:
             raise DataDirectoryUnusable(

@@ -3,7 +3,7 @@
 import signal
 import uuid
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from streams.broker import BrokerConfig, prepare
 from streams.broker.jvm import Jvm
-from streams.broker.node import PROPERTIES
+from streams.broker.node import PROPERTIES, RAN, SESSION_MS, SHORT_SESSION_MS
 from streams.broker.ports import choose_free
 from streams.broker.process import GuardedProcess
 from streams.contract.kafka import KafkaSettings
@@ -59,7 +59,9 @@ class Cluster:
     def __enter__(self) -> Self:
         cluster_id = urlsafe_b64encode(bytes([1, *uuid.uuid4().bytes[1:]])).decode().rstrip("=")
         for node in self.nodes:
-            self._write(node)
+            for name in ("logs", "tmp"):
+                (node.folder / name).mkdir(parents=True)
+            _write(node.folder / "server.properties", self._settings(node))
             options = ["format", f"--cluster-id={cluster_id}", "--config", "server.properties"]
             tool = self._run(node, "kafka.tools.StorageTool", options)
             assert tool.wait(60) == 0, tool.last_lines
@@ -99,7 +101,20 @@ class Cluster:
         return len(self.nodes)
 
     def start(self, node: ClusterNode) -> None:
+        """Start a node; one that stands alone and was killed has to outlive its registration first."""
+        if len(self.nodes) == 1 and (node.folder / RECORDS / RAN).exists():
+            self._outlive_registration(node)
         node.process = self._run(node, "kafka.Kafka", ["server.properties"])
+
+    def _outlive_registration(self, node: ClusterNode) -> None:
+        alone = replace(node, port=choose_free(), inside=choose_free(), controller=choose_free())
+        alone.public = alone.port
+        settings = self._settings(alone) | {"broker.session.timeout.ms": str(SHORT_SESSION_MS)}
+        _write(alone.folder / "alone.properties", settings)
+        process = self._run(alone, "kafka.Kafka", ["alone.properties"])
+        client = self.kafka.model_copy(update={"bootstrap": f"127.0.0.1:{alone.port}"}).client()
+        wait_until(lambda: _brokers(client) == 1, timeout=60, what="the registration to expire")
+        process.stop(grace_s=60)
 
     def kill(self, node: ClusterNode) -> None:
         assert node.process
@@ -115,23 +130,12 @@ class Cluster:
         for node in self.nodes:
             assert node.process
             assert node.process.poll() is None, node.process.last_lines[-20:]
-        try:
-            admin = KafkaAdminClient(**self.kafka.client(), bootstrap_timeout_ms=1000)
-        except KafkaError:
-            return False
-        try:
-            return len(admin.describe_cluster()["brokers"]) == len(self.nodes)
-        except KafkaError:
-            return False
-        finally:
-            admin.close()
+        return _brokers(self.kafka.client()) == len(self.nodes)
 
     def _run(self, node: ClusterNode, main_class: str, arguments: list[str]) -> GuardedProcess:
         return GuardedProcess(self._jvm.command(main_class, arguments), cwd=node.folder)
 
-    def _write(self, node: ClusterNode) -> None:
-        for name in ("logs", "tmp"):
-            (node.folder / name).mkdir(parents=True)
+    def _settings(self, node: ClusterNode) -> dict[str, str]:
         lines = PROPERTIES.read_text(encoding="ascii").splitlines()
         settings = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
         del settings["controller.quorum.bootstrap.servers"]
@@ -139,6 +143,8 @@ class Cluster:
         voters = ",".join(f"{other.number}@127.0.0.1:{other.controller}" for other in self.nodes)
         settings |= {
             "node.id": str(node.number),
+            # in a cluster the others take over: as soon as with Kafka's own setting
+            "broker.session.timeout.ms": str(SESSION_MS if len(self.nodes) == 1 else 9000),
             "log.dirs": RECORDS,
             "listeners": f"CLIENTS://127.0.0.1:{node.port},INSIDE://127.0.0.1:{node.inside},"
             f"CONTROLLER://127.0.0.1:{node.controller}",
@@ -162,5 +168,22 @@ class Cluster:
                 "sasl.enabled.mechanisms": "PLAIN",
                 "listener.name.clients.plain.sasl.jaas.config": f'{login} user_{USER}="{self._password}";',
             }
-        text = "".join(f"{name}={value}\n" for name, value in settings.items())
-        (node.folder / "server.properties").write_text(text, encoding="ascii")
+        return settings
+
+
+def _write(file: Path, settings: dict[str, str]) -> None:
+    file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()), encoding="ascii")
+
+
+def _brokers(client: dict[str, object]) -> int:
+    """Return how many brokers the cluster counts; 0 where none answers."""
+    try:
+        admin = KafkaAdminClient(**client, bootstrap_timeout_ms=1000)
+    except KafkaError:
+        return 0
+    try:
+        return len(admin.describe_cluster()["brokers"])
+    except KafkaError:
+        return 0
+    finally:
+        admin.close()
