@@ -2,7 +2,7 @@
 
 from contextlib import closing
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
 
 
@@ -43,3 +43,19 @@ def first_value(bootstrap: str, topic: str, group: str | None = None) -> bytes:
     )
     with closing(consumer):
         return next(record.value for record in consumer)
+
+
+def values(bootstrap: str, topic: str) -> list[bytes]:
+    """Return all committed values of a topic of one partition."""
+    partition = TopicPartition(topic, 0)
+    consumer = KafkaConsumer(
+        bootstrap_servers=bootstrap, isolation_level="read_committed", enable_auto_commit=False
+    )
+    with closing(consumer):
+        consumer.assign([partition])
+        consumer.seek_to_beginning(partition)
+        end, found = consumer.end_offsets([partition])[partition], []
+        while consumer.position(partition) < end:
+            for records in consumer.poll(timeout_ms=200).values():
+                found += [record.value for record in records]
+        return found

@@ -107,7 +107,7 @@ class Cluster:
         node.process = self._run(node, "kafka.Kafka", ["server.properties"])
 
     def _outlive_registration(self, node: ClusterNode) -> None:
-        alone = replace(node, port=choose_free(), inside=choose_free(), controller=choose_free())
+        alone = replace(node, port=choose_free(), inside=choose_free())
         alone.public = alone.port
         settings = self._settings(alone) | {"broker.session.timeout.ms": str(SHORT_SESSION_MS)}
         _write(alone.folder / "alone.properties", settings)
