@@ -6,7 +6,6 @@ import pytest
 
 from chaos.scenarios import trivial
 
-
 pytestmark = [pytest.mark.chaos, pytest.mark.faults]
 
 
