@@ -27,7 +27,7 @@ class Committing(Partition):
 
     def __init__(self) -> None:
         fake: Any = None
-        super().__init__(TP("raw", 0), fake, "t", start=0)
+        super().__init__(TP("raw", 0), fake, "t", start=0, renew=fake)
         self.commits: list[int] = []
 
     async def commit(self, _: Any, upto: int, **__: Any) -> dict[str, int]:

@@ -107,7 +107,7 @@ def test_the_store_changes_after_the_commit_and_only_then(with_table: Run) -> No
                 return {table.changelog_name: 1}
 
         fake: Any = None
-        batch = Batch(Refusing(TP("t.raw", 0), fake, "t", start=0), stage="clean")
+        batch = Batch(Refusing(TP("t.raw", 0), fake, "t", start=0, renew=fake), stage="clean")
         with writing(batch.writes):
             table[b"a"] = b"1"
         with pytest.raises(OSError, match="no broker"):
