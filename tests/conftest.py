@@ -5,6 +5,7 @@ import signal
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,8 +72,8 @@ def bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def make_settings(bootstrap: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Settings]:
     """Make settings with a namespace of their own, so that no two tests share a topic."""
 
-    def make(**changes: object) -> Settings:
-        fields: dict[str, object] = {
+    def make(**changes: Any) -> Settings:
+        fields: dict[str, Any] = {
             "namespace": f"t{uuid.uuid4().hex[:8]}",
             "partitions": 4,
             "data_dir": tmp_path_factory.mktemp("data"),

@@ -9,16 +9,18 @@ import pytest
 
 from streams.client.topics import ensure_topics
 from streams.contract.settings import Settings
-from support.kafka import doubled, drain, produce
+from support.kafka import Sent, doubled, drain, produce
 from support.process import WorkerProcess
 from support.waiting import wait_until
 
 ARTICLES = 300
 STAGES = ("clean", "entities", "stance")
 
+Workers = tuple[Settings, dict[str, WorkerProcess]]
+
 
 @pytest.fixture
-def workers(make_settings: Callable[..., Settings], tmp_path: Path) -> Iterator[tuple[Settings, dict]]:
+def workers(make_settings: Callable[..., Settings], tmp_path: Path) -> Iterator[Workers]:
     settings = make_settings()
     ensure_topics(settings)
     started = {
@@ -38,7 +40,7 @@ def workers(make_settings: Callable[..., Settings], tmp_path: Path) -> Iterator[
 
 
 @pytest.mark.faults
-def test_300_articles_survive_two_terms_and_two_kills_of_each_worker(workers: tuple) -> None:
+def test_300_articles_survive_two_terms_and_two_kills_of_each_worker(workers: Workers) -> None:
     settings, started = workers
     topics = settings.topics
     paragraph = "Austria has been firm in ruling out arming the rebels. Britain backed the plan on Monday."
@@ -48,14 +50,16 @@ def test_300_articles_survive_two_terms_and_two_kills_of_each_worker(workers: tu
     share = ARTICLES // len(faults)
     for turn, (name, number) in enumerate(faults):
         ids = [f"article-{n}" for n in range(turn * share, (turn + 1) * share)]
-        values = [(i.encode(), orjson.dumps({"id": i, "body": f"{i}. {paragraph}"}), []) for i in ids]
+        values: list[Sent] = [
+            (i.encode(), orjson.dumps({"id": i, "body": f"{i}. {paragraph}"}), []) for i in ids
+        ]
         produce(settings, topics.raw.name, values)
+
+        def moves(before: int = turn * share) -> bool:
+            return len(drain(settings, topics.clean.name)) > before
+
         # strike while some of these are on their way
-        wait_until(
-            lambda before=turn * share: len(drain(settings, topics.clean.name)) > before,
-            timeout=120,
-            what="something to move",
-        )
+        wait_until(moves, timeout=120, what="something to move")
         started[name].signal(number)
         started[name].wait()
         started[name].start()

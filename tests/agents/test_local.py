@@ -4,6 +4,7 @@ import random
 
 import orjson
 import pytest
+from kafka.consumer.fetcher import ConsumerRecord
 
 from streams.agents.local import Pipeline
 from streams.contract.articles import StanceArticle
@@ -106,13 +107,14 @@ def test_the_topic_carries_the_same_bytes_origin_apart(
     )
     topic = pipeline.topics.stance.name
 
-    def arrived() -> list:
+    def arrived() -> list[ConsumerRecord]:
         return [record for record in drain(pipeline, topic) if record.key == b"the sample"]
 
     wait_until(arrived, timeout=60, what="the sample on the last topic")
     sent = orjson.loads(arrived()[0].value)
     assert sent["origin"] == {"topic": meta.topic, "partition": meta.partition, "offset": meta.offset}
     here = pipeline_here.enrich_record(sample, key=b"the sample", headers=TEXT)
+    assert isinstance(here, StanceArticle)
     assert orjson.dumps({**sent, "origin": None}) == here.to_json()
 
 

@@ -1,12 +1,15 @@
 """Whatever is published comes out enriched, dead with its bytes, or as a tombstone; nobody waits."""
 
+from typing import Any
+
 import orjson
 import pytest
+from kafka.consumer.fetcher import ConsumerRecord
 
 from streams.contract.dead_letters import EXCEPTION, OFFSET, PARTITION, TOPIC
 from streams.contract.headers import as_mapping, origin_of
 from streams.contract.settings import Settings
-from support.kafka import drain, produce
+from support.kafka import Sent, drain, produce
 from support.waiting import wait_until
 
 HTML = [("content-type", b"text/html")]
@@ -33,10 +36,10 @@ DEAD = {
 
 
 @pytest.fixture(scope="module")
-def published(pipeline: Settings) -> dict[str, tuple]:
+def published(pipeline: Settings) -> dict[str, Any]:
     """Publish every poison, each with a good article right behind it in the same partition."""
     raw = pipeline.topics.raw.name
-    records = []
+    records: list[Sent] = []
     for name, (value, headers, _) in DEAD.items():
         key = b"" if value is None else name.encode()  # kafka-python sends no null with a null key
         records.append((key, value, headers))
@@ -52,7 +55,7 @@ def published(pipeline: Settings) -> dict[str, tuple]:
         pipeline.topics.clean.dlq,
         pipeline.topics.entities.dlq,
     ]
-    found: dict[tuple, tuple] = {}
+    found: dict[tuple[int, int], tuple[str, ConsumerRecord]] = {}
 
     def complete() -> bool:
         for topic in ends:
@@ -73,7 +76,9 @@ def _position(headers: dict[str, bytes]) -> tuple[int, int]:
     return int(headers[PARTITION]), int(headers[OFFSET])
 
 
-def test_each_poison_is_dead_with_its_bytes_and_position(pipeline: Settings, published: dict) -> None:
+def test_each_poison_is_dead_with_its_bytes_and_position(
+    pipeline: Settings, published: dict[str, Any]
+) -> None:
     poisons = published["sent"][: 2 * len(DEAD) : 2]
     for (name, (value, _, exception)), (record, place) in zip(DEAD.items(), poisons, strict=True):
         topic, dead = published["found"][place]
@@ -85,14 +90,14 @@ def test_each_poison_is_dead_with_its_bytes_and_position(pipeline: Settings, pub
         assert _position(headers) == place
 
 
-def test_the_article_behind_each_poison_is_enriched(pipeline: Settings, published: dict) -> None:
+def test_the_article_behind_each_poison_is_enriched(pipeline: Settings, published: dict[str, Any]) -> None:
     for record, place in published["sent"][1 : 2 * len(DEAD) : 2]:
         topic, result = published["found"][place]
         assert topic == pipeline.topics.stance.name, record[1][:80]
         assert orjson.loads(result.value)["stances"][0]["holder"]["name"] == "Austria"
 
 
-def test_a_null_value_travels_down_as_a_tombstone(pipeline: Settings, published: dict) -> None:
+def test_a_null_value_travels_down_as_a_tombstone(pipeline: Settings, published: dict[str, Any]) -> None:
     _, place = published["sent"][-1]
     topic, result = published["found"][place]
     assert (topic, result.key, result.value) == (pipeline.topics.stance.name, b"taken back", None)
@@ -102,7 +107,7 @@ def test_the_same_document_again_is_unchanged(pipeline: Settings) -> None:
     from streams.contract.tables import Revision
     from support.kafka import latest
 
-    again = (b"twice", orjson.dumps({"body": WORDS}), [])
+    again: Sent = (b"twice", orjson.dumps({"body": WORDS}), [])
     produce(pipeline, pipeline.topics.raw.name, [again, again, again])
 
     def counted() -> bool:

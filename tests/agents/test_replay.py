@@ -26,24 +26,31 @@ GOOD = [f"good-{n}" for n in range(10)]
 POISON = [f"poison-{n}" for n in range(30)]
 
 
-@pytest.fixture
-def start(make_settings: Callable[..., Settings], tmp_path: Path) -> Iterator[Callable[..., WorkerProcess]]:
-    """Start workers of one installation: light ones of the stages, real ones of the tables."""
-    settings = make_settings()
-    ensure_topics(settings)
-    started: list[WorkerProcess] = []
+class Start:
+    """Starts workers of one installation: light ones of the stages, real ones of the tables."""
 
-    def start(name: str, **extra: str) -> WorkerProcess:
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self.settings = settings
+        self.started: list[WorkerProcess] = []
+        self._folder = folder
+
+    def __call__(self, name: str, **extra: str) -> WorkerProcess:
         light = [str(WORKERS / "light.py")] if name in {"entities", "stance"} else []
         command = [*(light or ["-m", "streams.cli.main", "worker"]), name]
         # all these failures would be taken for the bad deploy that they are
         extra |= {"PYTHONPATH": PATHS, "STREAMS_ENGINE__BAD_DEPLOY_COUNT": "0"}
-        started.append(WorkerProcess(settings, command, tmp_path / f"{len(started)}-{name}.log", **extra))
-        return started[-1].start()
+        log = self._folder / f"{len(self.started)}-{name}.log"
+        self.started.append(WorkerProcess(self.settings, command, log, **extra))
+        return self.started[-1].start()
 
-    start.settings = settings
+
+@pytest.fixture
+def start(make_settings: Callable[..., Settings], tmp_path: Path) -> Iterator[Start]:
+    settings = make_settings()
+    ensure_topics(settings)
+    start = Start(settings, tmp_path)
     yield start
-    for worker in started:
+    for worker in start.started:
         if worker.is_running:
             worker.kill()
 
@@ -67,10 +74,8 @@ def await_letters(settings: Settings, count: int) -> list[dict[str, bytes]]:
     return [as_mapping(record.headers) for record in drain(settings, topic)]
 
 
-def test_mended_articles_come_out_once_and_nobody_else_sees_anything_twice(
-    start: Callable[..., WorkerProcess],
-) -> None:
-    settings: Settings = start.settings
+def test_mended_articles_come_out_once_and_nobody_else_sees_anything_twice(start: Start) -> None:
+    settings = start.settings
     topics = settings.topics
     others = [start("entities", BROKEN="entities"), *map(start, ("stance", "facts", "tables"))]
     for worker in others:

@@ -42,7 +42,8 @@ def first_value(bootstrap: str, topic: str, group: str | None = None) -> bytes:
         max_partition_fetch_bytes=8 << 20,
     )
     with closing(consumer):
-        return next(record.value for record in consumer)
+        value: bytes = next(record.value for record in consumer)
+        return value
 
 
 def values(bootstrap: str, topic: str) -> list[bytes]:

@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import cast
 
 import orjson
 from kafka.consumer.fetcher import ConsumerRecord
@@ -14,6 +15,7 @@ from chaos.faults import inflict
 from chaos.plan import Fault
 from chaos.trivial import committed, dead_positions
 from chaos.world import Raw, World
+from streams.contract.articles import Origin
 from streams.contract.dead_letters import ATTEMPTS
 from streams.contract.headers import as_mapping
 from streams.contract.tables import ArticleRow
@@ -110,4 +112,9 @@ def _wanted(world: World) -> dict[bytes, object]:
 def _rows(world: World) -> dict[bytes, object]:
     rows = latest(world.settings, world.settings.topics.articles.name)
     parsed = {key: ArticleRow.from_json(value) for key, value in rows.items()}
-    return {key: (row.origin.partition, row.origin.offset, row.outcome) for key, row in parsed.items()}
+    return {key: (*_place(row), row.outcome) for key, row in parsed.items()}
+
+
+def _place(row: ArticleRow) -> Position:
+    origin = cast("Origin", row.origin)  # no assert: `settled` takes its error for a late outcome
+    return origin.partition, origin.offset

@@ -7,8 +7,10 @@ result carries; what was sent is never asked, only what stands on the raw topic.
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import TypeVar
 
 Position = tuple[int, int]  # partition and offset on the raw topic
+KeyT = TypeVar("KeyT", bound=Hashable)
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ def wrong_dead(poison: Iterable[Position], dead: Iterable[Position]) -> int:
     return (wanted - found).total() + (found - wanted).total()
 
 
-def mismatches(wanted: Mapping[Hashable, object], found: Mapping[Hashable, object]) -> int:
+def mismatches(wanted: Mapping[KeyT, object], found: Mapping[KeyT, object]) -> int:
     """Return how many rows of a table differ from what the raw records say."""
     return sum(wanted.get(key) != found.get(key) for key in wanted.keys() | found.keys())
 

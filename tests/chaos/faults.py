@@ -89,6 +89,7 @@ def _lose_broker(fault: Fault, world: World) -> None:
 
 def _freeze_broker(fault: Fault, world: World) -> None:
     node = _node(fault, world)
+    assert node.process
     node.process.send(signal.SIGSTOP)
     threading.Event().wait(FREEZE_S)
     node.process.send(signal.SIGCONT)

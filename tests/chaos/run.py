@@ -62,7 +62,11 @@ def run(
     feeder.start()
     for number, fault in enumerate(faults, start=1):
         due = total * number // (len(faults) + 1)
-        wait_until(lambda due=due: world.fed >= due or not feeder.is_alive(), timeout=600, what="the feeder")
+
+        def is_due(due: int = due) -> bool:
+            return world.fed >= due or not feeder.is_alive()
+
+        wait_until(is_due, timeout=600, what="the feeder")
         print(f"{time.monotonic() - started:6.1f} s  {world.fed:6} sent  {fault.kind}", file=sys.stderr)
         inflict(fault, world)
     feeder.join()

@@ -59,7 +59,8 @@ def fresh(kafka: Settings) -> Settings:
 
 def position(settings: Settings, run: Run, fingerprint: str) -> str:
     rows = run("dlq", "list", settings=settings).rows
-    return next(row["example"] for row in rows if row["fingerprint"] == fingerprint)
+    example: str = next(row["example"] for row in rows if row["fingerprint"] == fingerprint)
+    return example
 
 
 def test_letters_are_grouped_by_what_is_wrong(letters: Settings, run: Run) -> None:
@@ -184,9 +185,10 @@ def test_a_name_that_fits_no_letter_is_said_and_the_others_are_replayed(fresh: S
 
 
 def drawn(shown: RenderableType) -> str:
-    screen = Console(file=StringIO(), width=200)
+    out = StringIO()
+    screen = Console(file=out, width=200)
     screen.print(shown)
-    return screen.file.getvalue()
+    return out.getvalue()
 
 
 def test_the_groups_on_a_terminal(letters: Settings) -> None:

@@ -1,5 +1,6 @@
 """`streams enrich` and `streams.enrich`: what the last topic would carry, without Kafka."""
 
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
@@ -49,7 +50,9 @@ def test_a_document_is_enriched_by_its_name(run: Run, tmp_path: Path) -> None:
         pytest.param(streams.RawArticle(id="a1", body=TEXT), {}, id="model"),
     ],
 )
-def test_every_form_of_a_document_gives_the_same_stances(document: object, options: dict[str, str]) -> None:
+def test_every_form_of_a_document_gives_the_same_stances(
+    document: str | bytes | streams.RawArticle | Mapping[str, object], options: dict[str, str]
+) -> None:
     enriched = streams.enrich(document, settings=Settings(), **options)
     assert enriched.id == "a1"
     assert [stance.label for stance in enriched.stances] == ["against"]
@@ -72,9 +75,10 @@ def test_the_bytes_are_those_of_the_topic_origin_apart(pipeline: Settings, sampl
 
 
 def test_an_article_on_a_terminal() -> None:
-    screen = Console(file=StringIO(), width=100)
+    out = StringIO()
+    screen = Console(file=out, width=100)
     screen.print(render.article(article()))
-    lines = [" ".join(line.split()) for line in screen.file.getvalue().splitlines()]
+    lines = [" ".join(line.split()) for line in out.getvalue().splitlines()]
     assert lines[:4] == ["Peace plan", "a1 · news.example · en", "Austria 1", "removed: share 1"]
     assert lines[5] == "Who What The words"
     assert lines[6].startswith("Austria against arming the rebels Austria has been firm")

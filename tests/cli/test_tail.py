@@ -97,8 +97,9 @@ def test_a_place_that_is_none_is_refused(topics: Settings, run: Run, place: str)
 )
 def test_on_a_terminal_a_record_is_told_in_short(topics: Settings, name: str, told: str) -> None:
     full = topics.topics.raw.dlq.name if name == "dlq" else topics.topics.public[name].name
-    screen = Console(file=StringIO(), width=200)
+    out = StringIO()
+    screen = Console(file=out, width=200)
     with Reader(topics, [full]) as reader:
         for record in reader.last(2):
             screen.print(views.for_people(topics.topics, record))
-    assert told in " ".join(screen.file.getvalue().split())
+    assert told in " ".join(out.getvalue().split())

@@ -74,9 +74,10 @@ def test_what_is_not_there_is_said(run: Run, arguments: list[str], said: str) ->
 def test_the_table_on_a_terminal() -> None:
     dead = row(Settings(), "a2", outcome="dead", error="TooSlow")
     rows = [row(Settings(), "a1", title="Peace plan", stances=3), dead]
-    screen = Console(file=StringIO(), width=120)
+    out = StringIO()
+    screen = Console(file=out, width=120)
     screen.print(tables.named("articles").render(rows, 7))
-    head, first, second, foot = screen.file.getvalue().splitlines()
+    head, first, second, foot = out.getvalue().splitlines()
     assert head.split() == ["Last", "Article", "Title", "Site", "Stage", "Outcome", "Entities", "Stances"]
     assert first.split() == ["a1", "Peace", "plan", "clean", "in", "progress", "3"]
     assert second.split() == ["a2", "TooSlow", "clean", "dead"]

@@ -49,7 +49,8 @@ class Command:
         wait_until(said_or_ended, timeout=150, what=f"{words!r} in {self.lines}")
 
     def children(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        children: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
+        return children
 
     def child(self, words: str) -> psutil.Process:
         return next(child for child in self.children() if words in " ".join(child.cmdline()))

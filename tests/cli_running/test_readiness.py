@@ -12,8 +12,15 @@ from streams.cli.readiness import HealthPortTaken, Readiness, missing_conditions
 from support.process import free_port
 
 
+class Server(HTTPServer):
+    """A worker's health server; the test says what it answers."""
+
+    checks: dict[str, bool]
+
+
 class _Health(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        assert isinstance(self.server, Server)
         self.send_response(200)
         self.end_headers()
         self.wfile.write(json.dumps(self.server.checks).encode())
@@ -23,8 +30,8 @@ class _Health(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def server() -> Iterator[HTTPServer]:
-    with HTTPServer(("127.0.0.1", 0), _Health) as server:
+def server() -> Iterator[Server]:
+    with Server(("127.0.0.1", 0), _Health) as server:
         server.checks = {"assigned": True, "models": True}
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
@@ -34,7 +41,7 @@ def server() -> Iterator[HTTPServer]:
 
 
 @pytest.fixture
-def worker(server: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Readiness:
+def worker(server: Server, monkeypatch: pytest.MonkeyPatch) -> Readiness:
     monkeypatch.setattr(readiness, "ASK_STARTING_EVERY_S", 0.0)
     monkeypatch.setattr(readiness, "ASK_READY_EVERY_S", 0.0)
     monkeypatch.setattr(readiness, "RED_IS_NEWS_S", 0.0)
@@ -43,7 +50,7 @@ def worker(server: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Readiness:
     return worker
 
 
-def test_the_conditions_that_are_not_met_are_named(server: HTTPServer) -> None:
+def test_the_conditions_that_are_not_met_are_named(server: Server) -> None:
     server.checks["models"] = False
     assert missing_conditions(server.server_port) == ["models"]
 
@@ -58,22 +65,20 @@ def test_ready_is_told_once(worker: Readiness) -> None:
     assert worker.changed() is None
 
 
-def test_a_starting_worker_is_no_news(worker: Readiness, server: HTTPServer) -> None:
+def test_a_starting_worker_is_no_news(worker: Readiness, server: Server) -> None:
     server.checks["models"] = False
     assert worker.changed() is None
     assert not worker.is_ready
 
 
-def test_lost_readiness_is_told_with_the_condition(worker: Readiness, server: HTTPServer) -> None:
+def test_lost_readiness_is_told_with_the_condition(worker: Readiness, server: Server) -> None:
     worker.changed()
     server.checks["assigned"] = False
     assert worker.changed() == "not ready: assigned"
     assert not worker.is_ready
 
 
-def test_a_short_loss_is_no_news(
-    worker: Readiness, server: HTTPServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_short_loss_is_no_news(worker: Readiness, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "RED_IS_NEWS_S", 600.0)
     worker.changed()
     server.checks["assigned"] = False
@@ -83,7 +88,7 @@ def test_a_short_loss_is_no_news(
     assert worker.is_ready
 
 
-def test_a_health_port_in_use_is_refused_with_its_worker(server: HTTPServer) -> None:
+def test_a_health_port_in_use_is_refused_with_its_worker(server: Server) -> None:
     require_free(0, "clean")
     with pytest.raises(
         HealthPortTaken, match=f"port {server.server_port}, for the health of clean, is in use"

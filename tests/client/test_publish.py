@@ -7,7 +7,7 @@ from streams.client.topics import ensure_topics
 from streams.contract.errors import ArticleTooLarge, NotJson
 from streams.contract.headers import as_mapping
 from streams.contract.ids import derived_id
-from streams.contract.raw import MAX_TEXT_BYTES, read_raw
+from streams.contract.raw import MAX_TEXT_BYTES, Document, read_raw
 from streams.contract.settings import Settings
 from support.kafka import drain
 
@@ -32,6 +32,7 @@ def test_a_bare_document_is_named_by_its_address(kafka: Settings) -> None:
     assert sent.id == derived_id("https://news.example/1", "")
     [record] = drain(kafka, kafka.topics.raw.name)
     document = read_raw(record.value, key=record.key, headers=as_mapping(record.headers))
+    assert isinstance(document, Document)
     assert (document.id, document.revision) == (sent.id, sent.revision)
 
 

@@ -37,11 +37,13 @@ def topic(kafka: Settings) -> str:
     return name
 
 
-def rest(reader: Reader) -> list[bytes | None]:
-    """Return the values up to the present end."""
+def rest(reader: Reader) -> list[bytes]:
+    """Return the values up to the present end; no record here is a tombstone."""
     ends, values = reader.ends(), []
     while not reader.has_reached(ends):
-        values += [record.value for record in reader.poll()]
+        for record in reader.poll():
+            assert record.value is not None
+            values.append(record.value)
     return values
 
 

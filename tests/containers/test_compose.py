@@ -1,5 +1,7 @@
 """The image and the compose file: built, started, one article through, everything gone again."""
 
+from typing import Any
+
 import orjson
 import pytest
 
@@ -11,26 +13,28 @@ pytestmark = [pytest.mark.container, pytest.mark.timeout(TIMEOUT_S + 120)]
 
 
 @pytest.fixture(scope="module")
-def published(compose: Compose) -> dict[str, object]:
+def published(compose: Compose) -> dict[str, Any]:
     """What the publish service printed of the sample, once everything runs."""
-    return orjson.loads(compose("run", "--rm", "--build", "-T", "publish").splitlines()[-1])
+    printed = compose("run", "--rm", "--build", "-T", "publish").splitlines()
+    said: dict[str, Any] = orjson.loads(printed[-1])
+    return said
 
 
-def test_the_published_sample_comes_back_with_its_stances(published: dict) -> None:
+def test_the_published_sample_comes_back_with_its_stances(published: dict[str, Any]) -> None:
     assert published["outcome"] == "enriched"
     assert published["title"] == "US, Russia Discuss Peace Plan for Syria"
     told = {(stance["holder"], stance["label"], stance["target"]) for stance in published["stances"]}
     assert ("Austria", "against", "arming the rebels") in told
 
 
-def test_every_worker_runs_and_is_healthy(published: dict, compose: Compose) -> None:
+def test_every_worker_runs_and_is_healthy(published: dict[str, Any], compose: Compose) -> None:
     listed = [orjson.loads(line) for line in compose("ps", "--format", "json").splitlines()]
     health = {service["Service"]: service["Health"] for service in listed}
     assert health == dict.fromkeys(WORKERS | {"kafka"}, "healthy")
 
 
 def test_the_image_runs_as_an_ordinary_user_without_developers_tools(
-    published: dict, compose: Compose
+    published: dict[str, Any], compose: Compose
 ) -> None:
     assert compose("exec", "-T", "clean", "id", "-u").strip() != "0"
     tools = compose("exec", "-T", "clean", "sh", "-c", "ls /opt/streams/bin").split()

@@ -9,7 +9,7 @@ from chaos.checker import Result, outcomes
 from containers.conftest import TIMEOUT_S, Compose
 from streams.contract.kafka import KafkaSettings
 from streams.contract.settings import Settings
-from support.kafka import drain, produce
+from support.kafka import Sent, drain, produce
 from support.waiting import wait_until
 
 pytestmark = [pytest.mark.container, pytest.mark.timeout(TIMEOUT_S + 120)]
@@ -38,7 +38,9 @@ class TwoMachines:
 
     def publish(self) -> None:
         names = [f"article-{self._sent + number}" for number in range(CHUNK)]
-        values = [(n.encode(), orjson.dumps({"id": n, "body": f"{n}. {TEXT}"}), []) for n in names]
+        values: list[Sent] = [
+            (n.encode(), orjson.dumps({"id": n, "body": f"{n}. {TEXT}"}), []) for n in names
+        ]
         produce(self.settings, self.settings.topics.raw.name, values)
         self._sent += CHUNK
 

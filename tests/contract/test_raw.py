@@ -44,7 +44,7 @@ def test_a_bare_page_takes_its_fields_from_headers() -> None:
 
 def test_a_legacy_page_is_decoded_by_its_meta_tag() -> None:
     page = '<meta charset="windows-1252"><p>café</p>'.encode("windows-1252")
-    document = read_raw(page, key=None, headers={"content-type": b"text/html"})
+    document = read(page, content_type=b"text/html")
     assert "café" in document.article.body
 
 
@@ -65,7 +65,9 @@ def test_a_legacy_page_is_decoded_by_its_meta_tag() -> None:
         pytest.param({}, b"\xff\xfe", {}, sha256_of(b"words"), id="a binary key names nothing"),
     ],
 )
-def test_the_id_rule(fields: dict, key: bytes | None, headers: dict, expected: str) -> None:
+def test_the_id_rule(
+    fields: dict[str, str], key: bytes | None, headers: dict[str, bytes], expected: str
+) -> None:
     value = orjson.dumps({"body": "words", **fields})
     assert read_raw(value, key=key, headers=headers).id == expected
 
@@ -112,7 +114,7 @@ NESTED = b'{"body":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
     ],
 )
 def test_everything_else_is_refused_by_name(
-    value: bytes | None, headers: dict, error: type[Exception]
+    value: bytes | None, headers: dict[str, bytes], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
         read_raw(value, key=None, headers=headers)

@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Any
 
 import faust
 import pytest
@@ -14,9 +15,10 @@ from streams.contract.records import Record
 from streams.contract.settings import Settings
 from streams.engine import app as app_module
 from streams.engine import runner as runner_module
-from streams.engine.app import EXIT_FAILED, StageApp
+from streams.engine.app import StageApp
 from streams.engine.batch import Batch
-from streams.engine.handler import Inline
+from streams.engine.failstop import EXIT_FAILED
+from streams.engine.handler import Inline, Settle
 
 from .conftest import Story
 
@@ -60,7 +62,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return steps
 
 
-def make_stage(make_app: Make, steps: list[str], settle: Callable | None = None) -> StageApp:
+def make_stage(make_app: Make, steps: list[str], settle: Settle[Any] | None = None) -> StageApp:
     app = make_app()
     app.stage("t.raw", Inline(lambda record: record.value, settle or (lambda *_: None)))
 
@@ -118,7 +120,7 @@ def test_what_is_finished_is_committed_before_faust_gives_partitions_away(
     async def story() -> None:
         app = make_stage(make_app, steps)
         finished: Future[bytes] = Future()
-        app._stages["t.raw"][0].submit = lambda _: finished
+        monkeypatch.setattr(app._stages["t.raw"][0], "submit", lambda _: finished)
         await app._on_partitions_assigned({R0})
         steps.clear()
         await app.runners[R0].inbox.offer(Record("t.raw", 0, 7, None, b"x"), previous=6)
@@ -169,7 +171,7 @@ def test_a_new_epoch_comes_before_the_committed_offset(tell: Tell, make_app: Mak
 
 
 def test_records_go_to_the_runner_of_their_partition_with_the_one_before(
-    tell: Tell, make_app: Make, steps: list[str]
+    tell: Tell, make_app: Make, steps: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story() -> None:
         app = make_stage(make_app, steps)
@@ -179,7 +181,7 @@ def test_records_go_to_the_runner_of_their_partition_with_the_one_before(
         async def offer(record: Record, *, previous: int) -> None:
             offered.append((record.offset, previous))
 
-        app.runners[R0].inbox.offer = offer
+        monkeypatch.setattr(app.runners[R0].inbox, "offer", offer)
         for topic, partition, offset, before in [("t.raw", 0, 9, 7), ("t.raw", 1, 3, 2)]:
             await app._offer(_message(topic, partition, offset, checksum=before))
         assert offered == [(9, 7)]  # nobody owns the other partition here: another worker gets it

@@ -21,7 +21,7 @@ Start = Callable[..., WorkerProcess]
 @pytest.fixture
 def start(kafka: Settings, tmp_path: Path) -> Iterator[Start]:
     ensure_topics(kafka)
-    started = []
+    started: list[WorkerProcess] = []
 
     def start(**extra: str) -> WorkerProcess:
         log = tmp_path / f"worker{len(started)}.log"

@@ -63,7 +63,8 @@ class Owner:
         kind, name = (1, self.name) if isinstance(late, EndTxnRequest) else (0, self.group)
         node = await self.producer.client.coordinator_lookup(kind, name)
         answer = await self.producer.client.send(node, late, group=ConnectionGroup.COORDINATION)
-        return for_code(answer.error_code if kind else answer.errors[0][1][0][1])
+        error: type[KafkaError] = for_code(answer.error_code if kind else answer.errors[0][1][0][1])
+        return error
 
     async def begin(self, value: bytes, upto: int) -> None:
         await self.producer.begin_transaction()

@@ -39,7 +39,7 @@ class Producer:
     async def begin_transaction(self) -> None:
         self._step("begin")
 
-    async def send(self, topic: str, **_: Any) -> asyncio.Future:
+    async def send(self, topic: str, **_: Any) -> asyncio.Future[Any]:
         self._step("send")
         offset = len(self.steps)
 

@@ -5,7 +5,9 @@ import queue
 import signal
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,12 +29,13 @@ def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
     pool.close()
 
 
-def record(order: str) -> Record:
-    return Record("raw", 0, 0, None, order.encode())
+def submit(pool: Pool, order: str) -> Future[Any]:
+    """Submit a record; its result is a text and the process's id, of a culprit a Failure."""
+    return pool.submit(Record("raw", 0, 0, None, order.encode()))
 
 
 def test_results_come_back_from_another_process(pool: Pool) -> None:
-    result, pid = pool.submit(record("a")).result(TIMEOUT)
+    result, pid = submit(pool, "a").result(TIMEOUT)
     assert result == "done a"
     assert pid != os.getpid()
     assert pool.is_ready
@@ -50,7 +53,7 @@ def test_results_come_back_from_another_process(pool: Pool) -> None:
 def test_a_culprit_gets_a_failure_and_the_next_record_its_result(
     pool: Pool, order: str, exception: str, attempts: int
 ) -> None:
-    culprit, following = pool.submit(record(order)), pool.submit(record("b"))
+    culprit, following = submit(pool, order), submit(pool, "b")
     failure = culprit.result(TIMEOUT)
     assert isinstance(failure, Failure)
     assert (failure.exception, failure.attempts) == (exception, attempts)
@@ -61,7 +64,7 @@ def test_who_uses_up_the_cpu_limit_is_not_tried_again(monkeypatch: pytest.Monkey
     monkeypatch.setenv("PYTHONPATH", str(WORKERS))
     # on a machine with other work a second of CPU can take long: the wall limit must not come first
     pool = Pool("works:build", Limits(cpu_seconds=1, wall_factor=60), on_failure=pytest.fail)
-    culprit, following = pool.submit(record("spin")), pool.submit(record("b"))
+    culprit, following = submit(pool, "spin"), submit(pool, "b")
     failure = culprit.result(TIMEOUT)
     assert (failure.exception, failure.attempts) == ("TooSlow", 1)
     assert following.result(TIMEOUT)[0] == "done b"
@@ -72,20 +75,20 @@ def test_who_uses_up_the_cpu_limit_is_not_tried_again(monkeypatch: pytest.Monkey
 def test_a_record_whose_process_was_ended_by_someone_else_is_tried_again(
     pool: Pool, number: signal.Signals
 ) -> None:
-    _, pid = pool.submit(record("a")).result(TIMEOUT)
+    _, pid = submit(pool, "a").result(TIMEOUT)
     os.kill(pid, number)
-    result, other = pool.submit(record("b")).result(TIMEOUT)
+    result, other = submit(pool, "b").result(TIMEOUT)
     assert (result, other != pid) == ("done b", True)
 
 
 def test_a_bug_carries_its_stack_trace(pool: Pool) -> None:
-    failure = pool.submit(record("bug")).result(TIMEOUT)
+    failure = submit(pool, "bug").result(TIMEOUT)
     assert failure.is_bug
     assert "KeyError" in failure.stack_trace
 
 
 def test_a_cancelled_record_is_not_worked_on(pool: Pool) -> None:
-    first, second, third = (pool.submit(record(order)) for order in ("hang", "b", "c"))
+    first, second, third = (submit(pool, order) for order in ("hang", "b", "c"))
     assert second.cancel()
     assert third.result(TIMEOUT)[0] == "done c"
     assert first.done()

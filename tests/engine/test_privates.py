@@ -34,7 +34,9 @@ PACKAGES = {"aiokafka": "aiokafka", "faust": "faust-streaming", "mode": "mode-st
 
 
 def library(thing: Any) -> str:
-    package = PACKAGES[inspect.getmodule(thing).__name__.split(".")[0]]
+    module = inspect.getmodule(thing)
+    assert module
+    package = PACKAGES[module.__name__.split(".")[0]]
     return f"{package} {version(package)}"
 
 

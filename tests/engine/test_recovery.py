@@ -10,9 +10,10 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from faust.tables.recovery import Recovery as FaustRecovery
 from faust.types import TP
 
-from streams.engine.recovery import FaustRecovery, Recovery
+from streams.engine.recovery import Recovery
 from support.handmade import transactions
 from support.kafka import drain
 
@@ -155,8 +156,8 @@ def test_what_waits_in_buffers_is_applied_before_the_end(tell: Tell) -> None:
         recovery = make_recovery(consumer := Consumer())
         await begin(recovery, ends={P0: 10}, starts={P0: 8})
         applied: list[tuple[str, bool]] = []
-        table = Mock(apply_changelog_batch=lambda events: applied.extend((e, ended()) for e in events))
         ended = recovery.signal_recovery_end.is_set
+        table = Mock(apply_changelog_batch=lambda events: applied.extend((e, ended()) for e in events))
         recovery.buffers[table].append("event")
         consumer.positions = {P0: (10, 8)}
         await recovery._skip_markers()

@@ -1,7 +1,7 @@
 """The loop of a partition: whatever goes wrong in it ends the process, and nothing half done counts."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -13,6 +13,7 @@ from streams.contract.settings import EngineSettings, Limits
 from streams.engine import runner as runner_module
 from streams.engine.batch import Batch
 from streams.engine.brake import Brake
+from streams.engine.output import Output
 from streams.engine.partition import Partition
 from streams.engine.progress import Progress
 from streams.engine.runner import Runner
@@ -30,7 +31,13 @@ class Committing(Partition):
         super().__init__(TP("raw", 0), fake, "t", start=0, renew=fake)
         self.commits: list[int] = []
 
-    async def commit(self, _: Any, upto: int, **__: Any) -> dict[str, int]:
+    async def commit(
+        self,
+        _: Sequence[Output],
+        upto: int,
+        *,
+        probe: Callable[[str], None],  # noqa: ARG002 - the engine passes it by name
+    ) -> dict[str, int]:
         self.commits.append(upto)
         self.next = upto
         return {}

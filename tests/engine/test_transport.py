@@ -25,7 +25,7 @@ def make_thread(app: StageApp) -> ConsumerThread:
     assert isinstance(thread, ConsumerThread)
     thread.called = []
 
-    async def call(method: Callable, *args: Any, **kwargs: Any) -> Any:
+    async def call(method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         thread.called.append(method.__name__)
         return await method(*args, **kwargs)
 
@@ -58,13 +58,15 @@ class Kafka:
         self.asked: list[list[TopicPartition]] = []
         self.coordinator_id: int | None = None
 
-    async def fetch_committed_offsets(self, tps: list[TopicPartition]) -> dict:
+    async def fetch_committed_offsets(
+        self, tps: list[TopicPartition]
+    ) -> dict[TopicPartition, OffsetAndMetadata]:
         self.asked.append(tps)
         return {
             tp: OffsetAndMetadata(self._committed[TP(*tp)], "") for tp in tps if TP(*tp) in self._committed
         }
 
-    async def beginning_offsets(self, tps: list[TopicPartition]) -> dict:
+    async def beginning_offsets(self, tps: list[TopicPartition]) -> dict[TopicPartition, int]:
         return dict.fromkeys(tps, 40)
 
     def assignment(self) -> set[TopicPartition]:
@@ -93,7 +95,7 @@ def test_each_record_knows_the_one_fetched_before_it(
 ) -> None:
     batches = [{R0: fetched(5, 6)}, {R0: fetched(9), R1: fetched(0)}]
 
-    async def fetch(*_: object) -> dict:
+    async def fetch(*_: object) -> dict[TP, list[Any]]:
         return batches.pop(0)
 
     monkeypatch.setattr(driver.AIOKafkaConsumerThread, "_fetch_records", fetch)
@@ -113,7 +115,7 @@ def test_a_seek_moves_the_record_before(tell: Tell, make_app: Make, monkeypatch:
     async def story() -> None:
         thread = make_thread(make_app())
         thread.last_fetched[R0] = 900
-        moved: list[dict] = []
+        moved: list[dict[TP, int]] = []
 
         async def wait(*_: object) -> None:
             moved.append(dict(thread.last_fetched))

@@ -58,7 +58,7 @@ def test_bodies_are_compared_by_four_words() -> None:
 
 
 def test_figures_come_in_groups(cleaner: Cleaner, tmp_path: Path) -> None:
-    pages = [
+    pages: list[dict[str, object]] = [
         {"rendering": "main", "lines": [[LEAD, BODY], ["Sign in", NOT_BODY]]},
         {"rendering": "full", "lines": [["Sign in", NOT_BODY]]},
         {"body": LEAD, "news": True, "html": None},

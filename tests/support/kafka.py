@@ -5,14 +5,15 @@ from collections.abc import Iterable
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
+from kafka.producer.future import RecordMetadata
 
 from streams.contract.settings import Settings
 
+Sent = tuple[bytes | None, bytes | None, list[tuple[str, bytes]]]  # key, value and headers
 
-def produce(
-    settings: Settings, topic: str, records: Iterable[tuple[bytes | None, bytes | None, list]]
-) -> list:
-    """Write (key, value, headers) records, await delivery and return their positions."""
+
+def produce(settings: Settings, topic: str, records: Iterable[Sent]) -> list[RecordMetadata]:
+    """Write records, await delivery and return their positions."""
     producer = KafkaProducer(**settings.kafka.client(), max_request_size=9_000_000, linger_ms=5)
     try:
         sent = [producer.send(topic, key=k, value=v, headers=h) for k, v, h in records]

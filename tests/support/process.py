@@ -97,14 +97,16 @@ class WorkerProcess:
 
     def conditions(self) -> dict[str, bool]:
         """Return what `/readyz` says, met or not; nothing where it says nothing."""
+        met: dict[str, bool]
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/readyz", timeout=2) as answer:
-                return orjson.loads(answer.read())
+                met = orjson.loads(answer.read())
         except urllib.error.HTTPError as answer:
             with answer:
-                return orjson.loads(answer.read())
+                met = orjson.loads(answer.read())
         except (urllib.error.URLError, OSError):
             return {}
+        return met
 
     def await_ready(self, timeout: float = 60) -> "WorkerProcess":
         def ready_or_dead() -> bool:

@@ -6,6 +6,7 @@ The stage that BROKEN names fails on articles whose id begins with `poison`: a b
 import os
 import sys
 from collections.abc import Callable
+from typing import Any
 from unittest.mock import patch
 
 from streams.agents import catalogue
@@ -41,10 +42,11 @@ def _work(stage: str, kind: type[CleanArticle]) -> Work:
 
 def main(name: str) -> None:
     from streams.engine.app import StageApp
+    from streams.engine.handler import Settle
 
     pooled_stage = StageApp.pooled_stage
 
-    def light(app: StageApp, topic: str, _build: str, settle: object) -> None:
+    def light(app: StageApp, topic: str, _build: str, settle: Settle[Any]) -> None:
         pooled_stage(app, topic, f"light:{name}", settle)
 
     with patch.object(StageApp, "pooled_stage", light):

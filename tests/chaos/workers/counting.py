@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 from faust.types import TP
 
 from streams.client.topics import ensure_topics
+from streams.contract.dead_letters import Failure
 from streams.contract.errors import NotJson
 from streams.contract.records import Record
 from streams.contract.settings import Settings, load_settings
@@ -45,10 +46,11 @@ def make_app(settings: Settings, instance: str | None) -> StageApp:
     app = StageApp("clean", settings, prepare=lambda: ensure_topics(settings), instance=instance)
     counts = app.bytes_table("revisions")
 
-    def settle(batch: Batch, record: Record, result: object) -> None:
+    def settle(batch: Batch, record: Record, result: bytes | Failure) -> None:
         if not isinstance(result, bytes):
             batch.dead_letter(record, result)
             return
+        assert record.key is not None
         count = int(counts.get(record.key) or b"0") + 1
         counts[record.key] = str(count).encode()
         if result != LOSE:

@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import faust
 from mode import CrashingSupervisor
@@ -46,8 +47,9 @@ class Plain:
     def topic(self, name: str, **kind: object) -> faust.TopicT:
         return self.app.topic(f"{self._namespace}.{name}", **(kind or RAW))
 
-    def agent(self, name: str, **options: object) -> Callable:
-        return self.app.agent(self.topic(name), name=name, **options)
+    def agent(self, name: str, **options: object) -> Callable[..., Any]:
+        agent: Callable[..., Any] = self.app.agent(self.topic(name), name=name, **options)
+        return agent
 
 
 def add_raising(plain: Plain, **options: object) -> None:
@@ -71,8 +73,9 @@ def add_take(plain: Plain) -> None:
 
 def add_undecodable(plain: Plain) -> None:
     topic = plain.topic("undecodable", value_type=int, value_serializer="json")
+    agent: Callable[..., Any] = plain.app.agent(topic, name="undecodable")
 
-    @plain.app.agent(topic, name="undecodable")
+    @agent
     async def undecodable(stream: faust.StreamT) -> None:
         async for values in stream.take(1, within=0.1):
             for value in values:
