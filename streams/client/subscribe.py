@@ -1,6 +1,6 @@
 """Subscribes to enriched articles: typed messages, committed records only."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Literal, overload
 
@@ -39,7 +39,7 @@ def subscribe(
     last: int = ...,
     follow: bool = ...,
     group: str | None = ...,
-) -> Iterator[StanceArticle | Retracted]: ...
+) -> Generator[StanceArticle | Retracted, None, None]: ...
 @overload
 def subscribe(
     topic: Literal["entities"],
@@ -49,7 +49,7 @@ def subscribe(
     last: int = ...,
     follow: bool = ...,
     group: str | None = ...,
-) -> Iterator[EntitiesArticle | Retracted]: ...
+) -> Generator[EntitiesArticle | Retracted, None, None]: ...
 @overload
 def subscribe(
     topic: Literal["clean"],
@@ -59,7 +59,7 @@ def subscribe(
     last: int = ...,
     follow: bool = ...,
     group: str | None = ...,
-) -> Iterator[CleanArticle | Retracted]: ...
+) -> Generator[CleanArticle | Retracted, None, None]: ...
 def subscribe(
     topic: Stage = "stance",
     *,
@@ -68,7 +68,7 @@ def subscribe(
     last: int = 0,
     follow: bool = True,
     group: str | None = None,
-) -> Iterator[CleanArticle | Retracted]:
+) -> Generator[CleanArticle | Retracted, None, None]:
     """Yield the articles of a stage's topic as they come.
 
         for article in streams.subscribe():                       # from now on
@@ -77,7 +77,8 @@ def subscribe(
         for article in streams.subscribe(group="desk"):           # goes on where `desk` stopped
 
     With `group` the topic is shared among all members, and an article counts as read when the next one is
-    asked for: a member that dies in between gets it again. Without settings those of the environment count.
+    asked for: a member that dies in between gets it again; `close()` leaves the group. Without settings
+    those of the environment count.
     Raises BrokerUnavailable, AccessDenied and TopicMissing, at the first article.
     """
     if topic not in _MESSAGES:

@@ -1,6 +1,5 @@
 """Subscriptions: typed messages, tombstones, consumer groups."""
 
-from collections.abc import Generator
 from itertools import islice
 
 import pytest
@@ -47,11 +46,9 @@ def test_a_group_goes_on_where_it_stopped(three: Settings) -> None:
     group = f"{three.namespace}-desk"
     member = streams.subscribe(settings=three, group=group, from_beginning=True)
     assert [message.id for message in islice(member, 2)] == ["a1", "a2"]
-    assert isinstance(member, Generator)
     member.close()  # a2 was the last one asked for, and nothing was asked for after it
     again = streams.subscribe(settings=three, group=group, from_beginning=True)
     assert [message.id for message in islice(again, 2)] == ["a2", "a1"]
-    assert isinstance(again, Generator)
     again.close()
 
 

@@ -5,7 +5,6 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
 
 import faust
 import pytest
@@ -18,7 +17,7 @@ from streams.engine import runner as runner_module
 from streams.engine.app import StageApp
 from streams.engine.batch import Batch
 from streams.engine.failstop import EXIT_FAILED
-from streams.engine.handler import Inline, Settle
+from streams.engine.handler import Inline
 
 from .conftest import Story
 
@@ -62,9 +61,9 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return steps
 
 
-def make_stage(make_app: Make, steps: list[str], settle: Settle[Any] | None = None) -> StageApp:
+def make_stage(make_app: Make, steps: list[str]) -> StageApp:
     app = make_app()
-    app.stage("t.raw", Inline(lambda record: record.value, settle or (lambda *_: None)))
+    app.stage("t.raw", Inline(lambda record: record.value, lambda *_: None))
 
     async def committed(tps: list[TP]) -> dict[TP, int]:
         steps.append(f"committed {[tp.partition for tp in tps]}")
