@@ -158,7 +158,10 @@ def measure(kafka: Bench, count: int, *, every: int, after: int) -> None:
         seconds = feed(settings, samples, count, every=every)
         report("articles", f"{count:,} in {seconds:.0f} s, {count / seconds:.0f} a second")
     topics = settings.topics
-    rows = {"clean": rows_mb(settings, topics.revisions), "tables": rows_mb(settings, topics.articles)}
+    rows = {
+        "clean": rows_mb(settings, topics.revisions),
+        "tables": rows_mb(settings, topics.tables["articles"]),
+    }
     show(samples, rows, after=after)
 
 

@@ -13,11 +13,16 @@ from typing import Any
 import orjson
 
 from streams.contract.articles import CleanArticle, EntitiesArticle, Origin, StanceArticle
+from streams.contract.dead_letters import EXCEPTION, FINGERPRINT, MESSAGE, STAGE
+from streams.contract.facts import Fact
 from streams.contract.headers import tombstone
 from streams.contract.raw import RawArticle
 from streams.contract.schemas import MODELS, schema_of, topic_of
-from streams.contract.tables import ArticleRow, Stage
-from streams.tables.articles import fact_of_message, fold
+from streams.contract.tables import Stage
+from streams.tables.articles import fact_of_message
+from streams.tables.contributions import changes, contribution_of
+from streams.tables.dead_letters import fact_of_letter
+from streams.tables.fold import fold
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parent / "streams" / "samples" / "voa-us-russia-syria.txt"
@@ -25,13 +30,30 @@ SAMPLE_URL = "https://www.voanews.com/a/us-russia-discuss-peace-plan-for-syria/1
 # Where the sample would stand on the raw topic, and when: made up, so that the files don't change
 ORIGIN = Origin(topic="news.articles.raw.v1", partition=3, offset=41)
 TIME = "2026-01-31T18:00:00.000Z"
+LETTER = {
+    STAGE: b"clean",
+    FINGERPRINT: b"5b1f7f1de1c2",
+    EXCEPTION: b"NotJson N101",
+    MESSAGE: b"the value is not JSON: unexpected character: line 1 column 1 (char 0)",
+}
 
 PURPOSES = {
     "raw": "Raw articles. Send here.",
     "clean": "Articles without their page: text, metadata, and a reason for every line that went.",
     "entities": "Clean articles with sentences, names and quotations.",
     "stance": "The whole enrichment: who is for or against what, with the words that show it.",
-    "articles": "Changelog of the live table: how far every article has come.",
+    "table-articles": "Changelog of a live table: how far every article has come.",
+    "table-entities": "Changelog of a live table: how much one day's articles speak of whom.",
+    "table-stances": "Changelog of a live table: who was for or against something on one day.",
+    "table-sources": "Changelog of a live table: what came from one site on one day.",
+    "table-dead_letters": "Changelog of a live table: what keeps killing records in one stage.",
+    "table-contributions": "Changelog of a live table: what every article counts in the others.",
+}
+_KEYS = {
+    "table-entities": "day|entity",
+    "table-stances": "day|about_key|holder_key",
+    "table-sources": "day|site",
+    "table-dead_letters": "stage|fingerprint",
 }
 _STAGES: dict[Stage, type[CleanArticle]] = {
     "clean": CleanArticle,
@@ -53,14 +75,25 @@ def examples() -> Iterator[tuple[str, str, bytes]]:
     raw = RawArticle(url=SAMPLE_URL, source="VOA News", body=SAMPLE.read_text(encoding="utf-8"))
     yield "raw", "sample", raw.to_json()
     article = enrich(raw).model_copy(update={"origin": ORIGIN})
-    row: ArticleRow | None = None
+    headers = {"ce_time": TIME.encode()}
+    facts: list[Fact] = []
     for stage in _STAGES:
         message = _as_of(article, stage)
         yield stage, "sample", message.to_json()
-        headers = {"ce_time": TIME.encode()}
-        row = fold(row, fact_of_message(stage, message.id, message.to_json(), headers))
-    if row:
-        yield "articles", "sample", row.to_json()
+        facts.append(fact_of_message(stage, message.id, message, headers))
+    contribution = contribution_of(article.id, article, headers)
+    yield "table-contributions", "sample", contribution.to_json()
+    letter = fact_of_letter("news.articles.raw.v1.dlq/3/0", LETTER, at=TIME)
+    for name, row in _rows([*facts, *changes(None, contribution), letter]).items():
+        yield f"table-{name}", "sample", row
+
+
+def _rows(facts: list[Fact]) -> dict[str, bytes]:
+    """Return the row of every table that was changed last."""
+    rows: dict[tuple[str, str], bytes | None] = {}
+    for fact in facts:
+        rows[fact.table, fact.key] = fold(rows.get((fact.table, fact.key)), fact)
+    return {table: row for (table, _), row in rows.items() if row}
 
 
 def asyncapi() -> dict[str, Any]:
@@ -98,6 +131,7 @@ def _operation(name: str) -> dict[str, Any]:
 
 
 def _message(name: str) -> dict[str, Any]:
+    key = _KEYS.get(name, "the article's id")
     message = {
         "name": topic_of(name),
         "summary": PURPOSES[name],
@@ -105,7 +139,7 @@ def _message(name: str) -> dict[str, Any]:
             "schemaFormat": "application/schema+json;version=draft-2020-12",
             "schema": {"$ref": f"./{topic_of(name)}.schema.json"},
         },
-        "bindings": {"kafka": {"key": {"type": "string", "description": "the article's id"}}},
+        "bindings": {"kafka": {"key": {"type": "string", "description": key}}},
     }
     return message | ({"headers": _headers(name)} if name in _STAGES else {})
 

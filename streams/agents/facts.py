@@ -1,64 +1,123 @@
-"""The first step of the live tables: every stage's records and dead letters, as facts."""
+"""The first step of the live tables: every stage's records, dead letters and decisions, as facts."""
 
 import logging
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from streams.client.topics import ensure_topics
+from streams.contract.articles import StanceArticle
 from streams.contract.dead_letters import Failure
+from streams.contract.decisions import Decision
+from streams.contract.facts import ArticleFact, Fact, Facts
 from streams.contract.raw import identify
 from streams.contract.records import Record
 from streams.contract.settings import Settings
-from streams.contract.tables import ArticleFact, Stage
+from streams.contract.tables import Contribution, Stage
 from streams.engine.app import StageApp
 from streams.engine.batch import Batch
 from streams.engine.handler import Inline
-from streams.tables.articles import fact_of_dead_letter, fact_of_message
+from streams.engine.output import partition_of
+from streams.tables.articles import fact_of_dead_letter, fact_of_message, read_message
+from streams.tables.contributions import changes, contribution_of, supersedes
+from streams.tables.dead_letters import fact_of_decision, fact_of_letter
+from streams.tables.sources import fact_of_death
 
 NAME = "facts"
 LINGER_S = 0.1  # a row may be this much older; at 5 articles/s it halves the transactions
 log = logging.getLogger(__name__)
 
+Read = Callable[[Record], tuple[Fact, ...]]
+
 
 def make_app(settings: Settings, instance: str | None) -> StageApp:
-    """Return the Faust app that turns records into facts; it keeps nothing, so it may read many topics."""
+    """Return the Faust app that turns records into facts.
+
+    It reads many topics, but only records of the stance topic write to its table, so each partition of the
+    changelog has one writer.
+    """
     app = StageApp(NAME, settings, prepare=lambda: ensure_topics(settings), instance=instance)
     topics = settings.topics
+    contributions = app.bytes_table("contributions")
 
-    def settle(batch: Batch, record: Record, fact: ArticleFact | Failure) -> None:
-        if isinstance(fact, Failure):  # the stage that reads the same topic dead-letters the record
-            log.warning("no fact in %s/%d/%d: %s", *record.position, fact.message)
+    def tell(batch: Batch, record: Record, facts: Iterable[Fact]) -> None:
+        by_partition: dict[int, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            row = f"{fact.table}|{fact.key}".encode()
+            by_partition[partition_of(row, settings.partitions)].append(fact)
+        for partition, told in by_partition.items():
+            batch.send(topics.facts.name, record.key, Facts(facts=tuple(told)).to_json(), partition=partition)
+
+    def settle(batch: Batch, record: Record, facts: tuple[Fact, ...] | Failure) -> None:
+        if isinstance(facts, Failure):  # the stage that reads the same topic dead-letters the record
+            log.warning("no fact in %s/%d/%d: %s", *record.position, facts.message)
+        else:
+            tell(batch, record, facts)
+
+    def count(batch: Batch, record: Record, told: tuple[ArticleFact, Contribution] | Failure) -> None:
+        if isinstance(told, Failure):
+            log.warning("no fact in %s/%d/%d: %s", *record.position, told.message)
             return
-        batch.send(topics.facts.name, f"articles|{fact.id}".encode(), fact.to_json())
+        fact, new = told
+        key = new.id.encode()
+        row = contributions.get(key)
+        old = Contribution.from_json(row) if row else None
+        counted: tuple[Fact, ...] = ()
+        if supersedes(new, old):
+            contributions[key] = new.to_json()
+            counted = changes(old, new)
+        tell(batch, record, (fact, *counted))
 
-    stages: tuple[tuple[Stage, str], ...] = (
-        ("clean", topics.clean.name),
-        ("entities", topics.entities.name),
-        ("stance", topics.stance.name),
-    )
-    for stage, topic in stages:
-        app.stage(topic, Inline(_reader(stage), settle), linger=LINGER_S)
+    app.stage(topics.clean.name, Inline(_reader("clean"), settle), linger=LINGER_S)
+    app.stage(topics.entities.name, Inline(_reader("entities"), settle), linger=LINGER_S)
+    app.stage(topics.stance.name, Inline(_read_stance, count), linger=LINGER_S)
     app.stage(topics.raw.dlq.name, Inline(_raw_dead_letter, settle), linger=LINGER_S)
     for dead in (topics.clean.dlq, topics.entities.dlq):
         app.stage(dead.name, Inline(_dead_letter, settle), linger=LINGER_S)
+    app.stage(topics.facts.dlq.name, Inline(_dead_facts, settle), linger=LINGER_S)
+    app.stage(topics.dlq_decisions.name, Inline(_decision, settle), linger=LINGER_S)
     return app
 
 
-def _reader(stage: Stage) -> Callable[[Record], ArticleFact]:
-    def read(record: Record) -> ArticleFact:
-        return fact_of_message(stage, _name(record), record.value, record.fields)
+def _reader(stage: Stage) -> Read:
+    def read(record: Record) -> tuple[Fact, ...]:
+        message = read_message(stage, record.value)
+        return (fact_of_message(stage, _name(record), message, record.fields),)
 
     return read
 
 
-def _dead_letter(record: Record) -> ArticleFact:
-    return fact_of_dead_letter(_name(record), record.fields, at=_time(record))
+def _read_stance(record: Record) -> tuple[ArticleFact, Contribution]:
+    article = StanceArticle.from_json(record.value) if record.value is not None else None
+    fact = fact_of_message("stance", _name(record), article, record.fields)
+    return fact, contribution_of(_name(record), article, record.fields)
 
 
-def _raw_dead_letter(record: Record) -> ArticleFact:
+def _raw_dead_letter(record: Record) -> tuple[Fact, ...]:
     """Name the article as the clean stage would have: the key of a raw record is its producer's."""
     name = identify(record.value, key=record.key, headers=record.fields)
-    return fact_of_dead_letter(name or "", record.fields, at=_time(record))
+    return _death(record, name or "", is_raw=True)
+
+
+def _dead_letter(record: Record) -> tuple[Fact, ...]:
+    return _death(record, _name(record), is_raw=False)
+
+
+def _death(record: Record, name: str, *, is_raw: bool) -> tuple[Fact, ...]:
+    at = _time(record)
+    article = fact_of_dead_letter(name, record.fields, at=at)
+    source = fact_of_death(record.value, record.fields, is_raw=is_raw, at=at)
+    return (article, *_dead_facts(record), *((source,) if source else ()))
+
+
+def _dead_facts(record: Record) -> tuple[Fact, ...]:
+    position = "/".join(map(str, record.position))
+    return (fact_of_letter(position, record.fields, at=_time(record)),)
+
+
+def _decision(record: Record) -> tuple[Fact, ...]:
+    fact = fact_of_decision(Decision.from_json(record.value or b""))
+    return (fact,) if fact else ()
 
 
 def _time(record: Record) -> str:

@@ -2,13 +2,13 @@
 
 from streams.client.topics import ensure_topics
 from streams.contract.dead_letters import Failure
+from streams.contract.facts import Facts
 from streams.contract.records import Record
 from streams.contract.settings import Settings
-from streams.contract.tables import ArticleFact, ArticleRow
 from streams.engine.app import StageApp
 from streams.engine.batch import Batch
 from streams.engine.handler import Inline
-from streams.tables.articles import fold
+from streams.tables.fold import RULES, fold
 
 NAME = "tables"
 LINGER_S = 0.1  # as in the first step
@@ -17,19 +17,23 @@ LINGER_S = 0.1  # as in the first step
 def make_app(settings: Settings, instance: str | None) -> StageApp:
     """Return the Faust app that keeps the live tables; one input topic, so each changelog has one writer."""
     app = StageApp(NAME, settings, prepare=lambda: ensure_topics(settings), instance=instance)
-    articles = app.bytes_table("articles")
+    tables = {name: app.bytes_table(name) for name in RULES}
 
-    def settle(batch: Batch, record: Record, fact: ArticleFact | Failure) -> None:
-        if isinstance(fact, Failure):
-            batch.dead_letter(record, fact)
+    def settle(batch: Batch, record: Record, told: Facts | Failure) -> None:
+        if isinstance(told, Failure):
+            batch.dead_letter(record, told)
             return
-        key = fact.id.encode()
-        row = articles.get(key)
-        articles[key] = fold(ArticleRow.from_json(row) if row else None, fact).to_json()
+        for fact in told.facts:
+            table, key = tables[fact.table], fact.key.encode()
+            row = fold(table.get(key), fact)
+            if row is None:
+                del table[key]
+            else:
+                table[key] = row
 
     app.stage(settings.topics.facts.name, Inline(_read, settle), linger=LINGER_S)
     return app
 
 
-def _read(record: Record) -> ArticleFact:
-    return ArticleFact.from_json(record.value or b"")
+def _read(record: Record) -> Facts:
+    return Facts.from_json(record.value or b"")

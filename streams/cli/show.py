@@ -79,7 +79,7 @@ def show_topics(*, as_json: bool) -> None:
 @command.command(name="schema")
 @click.argument("name", type=click.Choice(list(MODELS)), default="stance")
 def show_schema(*, name: str) -> None:
-    """Show the JSON Schema of a topic's messages, or of the rows of the table `articles`."""
+    """Show the JSON Schema of a topic's messages, or of the rows of a live table."""
     write_json(orjson.dumps(schema_of(name), option=orjson.OPT_INDENT_2))
 
 
@@ -107,7 +107,8 @@ def purposes(topics: Catalogue) -> Iterator[tuple[Topic, str]]:
     yield topics.facts, "internal: facts for the live tables"
     yield topics.facts.dlq, "internal: dead letters of the live tables"
     yield topics.revisions, "internal: current revision of every article"
-    yield topics.articles, "the live table articles, one row an article"
+    for name, topic in topics.tables.items():
+        yield topic, f"the live table {name}"
 
 
 def _existing(settings: Settings) -> dict[str, int] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any
 
 import click
 from rich.table import Table
@@ -11,8 +11,16 @@ from rich.text import Text
 
 from streams.cli import render
 from streams.contract.model import Model
-from streams.contract.tables import ArticleRow, Outcome
-from streams.contract.topics import Catalogue, Topic
+from streams.contract.tables import (
+    ROWS,
+    ArticleRow,
+    Contribution,
+    DeadLetterRow,
+    EntityRow,
+    Outcome,
+    SourceRow,
+    StanceRow,
+)
 
 _OUTCOMES: dict[Outcome, str] = {
     "in progress": "yellow",
@@ -23,47 +31,57 @@ _OUTCOMES: dict[Outcome, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """A table: its changelog, its rows, and how they are drawn."""
+class Column:
+    """A column of a view; one with a `ratio` takes a share of the screen's width and is cut."""
 
-    topic: Callable[[Catalogue], Topic]
-    row: type[Model]
-    render: Callable[[Sequence[Model], int], Table]
+    title: str
+    ratio: int | None = None
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A table as it is drawn: what a row is called, its columns, and the cells of a row."""
+
+    name: str
+    many: str
+    columns: tuple[Column, ...]
+    cells: Callable[[Any], tuple[Text | str, ...]]
+
+    @property
+    def row(self) -> type[Model]:
+        """Return the model of the rows."""
+        return ROWS[self.name]
+
+    def render(self, rows: Sequence[Model], total: int) -> Table:
+        """Draw `rows`, of `total` that there are."""
+        table = Table(box=None, expand=True, header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
+        table.caption = f"{len(rows):,} of {total:,} {self.many}"
+        table.caption_justify = "left"
+        for column in self.columns:
+            table.add_column(
+                column.title,
+                ratio=column.ratio,
+                no_wrap=True,
+                justify="right" if column.is_number else "left",
+            )
+        for row in rows:
+            table.add_row(*self.cells(row))
+        return table
 
 
 def named(name: str) -> View:
     """Return the view of a table; raises UsageError that lists the tables."""
-    if name not in _VIEWS:
-        raise click.UsageError(f"no table is called {name!r}: choose one of {', '.join(_VIEWS)}")
-    return _VIEWS[name]
+    if name not in VIEWS:
+        raise click.UsageError(f"no table is called {name!r}: choose one of {', '.join(VIEWS)}")
+    return VIEWS[name]
 
 
-def _articles(rows: Sequence[Model], total: int) -> Table:
-    """Draw rows of the table `articles`, of `total` that there are."""
-    table = Table(box=None, expand=True, header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
-    table.caption = f"{len(rows):,} of {total:,} articles"
-    table.caption_justify = "left"
-    table.add_column("Last")
-    table.add_column("Article", ratio=2, no_wrap=True)
-    table.add_column("Title", ratio=5, no_wrap=True)
-    table.add_column("Site", ratio=2, no_wrap=True)
-    table.add_column("Stage")
-    table.add_column("Outcome", no_wrap=True)
-    table.add_column("Entities", justify="right")
-    table.add_column("Stances", justify="right")
-    for row in rows:
-        _add_article(table, cast("ArticleRow", row))
-    return table
-
-
-def _add_article(table: Table, row: ArticleRow) -> None:
-    last = max(row.times.values(), default="")
-    clock = datetime.fromisoformat(last).astimezone().strftime("%H:%M:%S") if last else ""
-    told = render.plain(row.error, "red") if row.error else render.plain(row.title or "")
-    table.add_row(
-        Text(clock, "dim"),
+def _article(row: ArticleRow) -> tuple[Text | str, ...]:
+    return (
+        _clock(max(row.times.values(), default="")),
         render.plain(row.id, "cyan"),
-        told,
+        render.plain(row.error, "red") if row.error else render.plain(row.title or ""),
         render.plain(row.site or ""),
         row.stage,
         Text(row.outcome, _OUTCOMES[row.outcome]),
@@ -72,4 +90,135 @@ def _add_article(table: Table, row: ArticleRow) -> None:
     )
 
 
-_VIEWS = {"articles": View(lambda topics: topics.articles, ArticleRow, _articles)}
+def _entity(row: EntityRow) -> tuple[Text | str, ...]:
+    return row.day, render.plain(row.name), row.type, str(row.articles), str(row.mentions)
+
+
+def _stance(row: StanceRow) -> tuple[Text | str, ...]:
+    words = row.evidence[0].words if row.evidence else ""
+    return (
+        row.day,
+        render.plain(row.about),
+        render.plain(row.holder, "bold"),
+        Text(str(row.favor or ""), "green"),
+        Text(str(row.against or ""), "red"),
+        str(row.neutral or ""),
+        str(row.articles),
+        render.plain(words, "dim"),
+    )
+
+
+def _source(row: SourceRow) -> tuple[Text | str, ...]:
+    share = f"{row.removed_share:.0%}" if row.articles else ""
+    return row.day, render.plain(row.site), str(row.articles), Text(str(row.dead or ""), "red"), share
+
+
+def _dead_letter(row: DeadLetterRow) -> tuple[Text | str, ...]:
+    return (
+        _clock(row.last),
+        row.stage,
+        render.plain(row.fingerprint, "cyan"),
+        Text(str(row.waiting), "red" if row.waiting else "dim"),
+        str(row.letters),
+        str(row.replayed),
+        str(row.discarded),
+        render.plain(row.error),
+    )
+
+
+def _contribution(row: Contribution) -> tuple[Text | str, ...]:
+    return (
+        _clock(row.at),
+        render.plain(row.id, "cyan"),
+        row.day,
+        render.plain(row.site or ""),
+        Text("retracted", "dim") if row.retracted else f"{row.text_length:,}",
+        str(len(row.entities)),
+        str(len(row.stances)),
+    )
+
+
+def _clock(time: str) -> Text:
+    return Text(datetime.fromisoformat(time).astimezone().strftime("%H:%M:%S") if time else "", "dim")
+
+
+def _number(title: str) -> Column:
+    return Column(title, is_number=True)
+
+
+VIEWS = {
+    view.name: view
+    for view in (
+        View(
+            "articles",
+            "articles",
+            (
+                Column("Last"),
+                Column("Article", 2),
+                Column("Title", 5),
+                Column("Site", 2),
+                Column("Stage"),
+                Column("Outcome"),
+                _number("Entities"),
+                _number("Stances"),
+            ),
+            _article,
+        ),
+        View(
+            "stances",
+            "holders by day and subject",
+            (
+                Column("Day"),
+                Column("About", 2),
+                Column("Who", 2),
+                _number("For"),
+                _number("Against"),
+                _number("Neither"),
+                _number("Articles"),
+                Column("The newest words", 5),
+            ),
+            _stance,
+        ),
+        View(
+            "entities",
+            "entities by day",
+            (Column("Day"), Column("Entity", 4), Column("Type"), _number("Articles"), _number("Mentions")),
+            _entity,
+        ),
+        View(
+            "sources",
+            "sites by day",
+            (Column("Day"), Column("Site", 4), _number("Articles"), _number("Dead"), _number("Removed")),
+            _source,
+        ),
+        View(
+            "dead_letters",
+            "kinds of dead letters",
+            (
+                Column("Last"),
+                Column("Stage"),
+                Column("Fingerprint"),
+                _number("Waiting"),
+                _number("Letters"),
+                _number("Replayed"),
+                _number("Discarded"),
+                Column("Reason", 4),
+            ),
+            _dead_letter,
+        ),
+        View(
+            "contributions",
+            "articles",
+            (
+                Column("Last"),
+                Column("Article", 3),
+                Column("Day"),
+                Column("Site", 2),
+                _number("Length"),
+                _number("Entities"),
+                _number("Stances"),
+            ),
+            _contribution,
+        ),
+    )
+}

@@ -79,7 +79,7 @@ class View:
             self._told_ready = True
             seconds = time.monotonic() - self._since
             self.line("", f"all ready after {seconds:.1f} s. In another terminal:", "bold")
-            for act in ("publish FILE... --wait", "tail stance", "watch articles"):
+            for act in ("publish FILE... --wait", "tail stance", "watch articles", "watch stances"):
                 self.line("", f"  {copyable.command()} {act}")
             self.line("", "Ctrl-C ends everything.", "dim")
 

@@ -59,7 +59,7 @@ class _Rows:
 @click.option("--exit", "ends", is_flag=True, help="Print the table as it is now, and end.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines on a terminal, too.")
 def command(table: str, *, where: tuple[str, ...], sort: str | None, ends: bool, as_json: bool) -> None:
-    """Watch TABLE: articles.
+    """Watch TABLE: articles, stances, entities, sources, dead_letters or contributions.
 
     On a terminal the table is kept up to date; else every row is a line of JSON: all that are there, then
     (without --exit) each as it changes.
@@ -70,7 +70,7 @@ def command(table: str, *, where: tuple[str, ...], sort: str | None, ends: bool,
         _check_field(view, sort.removeprefix("-"))
     quiet_clients()
     settings = connect(load_settings())
-    with ends_quietly(), Reader(settings, [view.topic(settings.topics).name]) as reader:
+    with ends_quietly(), Reader(settings, [settings.topics.tables[view.name].name]) as reader:
         _catch_up(reader, rows)
         if as_json or not is_terminal():
             _print_json(reader, rows, sort, ends=ends)
@@ -117,7 +117,7 @@ def _filter(view: tables.View, where: Sequence[str]) -> Keep:
             raise click.UsageError(f"--where {name}: write {name}=VALUE")
 
     def keep(row: Model) -> bool:
-        return all(_as_text(getattr(row, name)) == value for name, _, value in wanted)
+        return all(_as_text(getattr(row, name)) == value.casefold() for name, _, value in wanted)
 
     return keep
 
@@ -129,7 +129,7 @@ def _check_field(view: tables.View, name: str) -> None:
 
 
 def _as_text(value: object) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else str(value).casefold()
 
 
 def _sortable(value: object) -> float | str:

@@ -8,7 +8,7 @@ decides has seen every decision there is, and a letter without one was never rep
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import Self
+from typing import Protocol, Self
 
 from kafka import KafkaProducer
 from kafka.errors import InvalidProducerEpochError, KafkaError, ProducerFencedError
@@ -44,6 +44,22 @@ def read_decisions(settings: Settings) -> Decisions:
             for record in reader.between(reader.begins(), reader.ends())
             if record.value is not None
         }
+
+
+class Named(Protocol):
+    """A dead letter as a decision names it: where it stands, and of which kind it is."""
+
+    @property
+    def position(self) -> str:
+        """Return where the letter stands: topic/partition/offset."""
+
+    @property
+    def stage(self) -> str:
+        """Return the stage in which the record died."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the hash that failures of the same kind share."""
 
 
 class Decider:
@@ -86,13 +102,13 @@ class Decider:
             self._producer.flush()
             sent = [future.get(timeout=0) for future in futures]
             to = [f"{meta.topic}/{meta.partition}/{meta.offset}" for meta in sent]
-            self._decide("replayed", [letter.position for letter in letters], to)
+            self._decide("replayed", letters, to)
         return to
 
-    def discard(self, positions: Sequence[str]) -> None:
-        """Write the decision that the letters at `positions` need nothing; raises as `replay`."""
+    def discard(self, letters: Sequence[Named]) -> None:
+        """Write the decision that `letters` need nothing; raises as `replay`."""
         with self._transaction():
-            self._decide("discarded", positions, [None] * len(positions))
+            self._decide("discarded", letters, [None] * len(letters))
 
     def _original(self, letter: Letter) -> dict[str, object]:
         """Return the record as it was, for the partition that it was in: so its order stays."""
@@ -107,14 +123,18 @@ class Decider:
             "partition": source.partition if source and fits else None,
         }
 
-    def _decide(self, verdict: Verdict, positions: Sequence[str], to: Sequence[str | None]) -> None:
+    def _decide(self, verdict: Verdict, letters: Sequence[Named], to: Sequence[str | None]) -> None:
         at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         topic = self._topics.dlq_decisions.name
-        futures = [
-            self._producer.send(
-                topic, key=position.encode(), value=Decision(decision=verdict, at=at, to=target).to_json()
+        decisions = {
+            letter.position: Decision(
+                decision=verdict, at=at, to=target, stage=letter.stage, fingerprint=letter.fingerprint
             )
-            for position, target in zip(positions, to, strict=True)
+            for letter, target in zip(letters, to, strict=True)
+        }
+        futures = [
+            self._producer.send(topic, key=position.encode(), value=decision.to_json())
+            for position, decision in decisions.items()
         ]
         self._producer.flush()
         for future in futures:

@@ -10,6 +10,7 @@ from streams.contract.dead_letters import (
     EXCEPTION,
     FINGERPRINT,
     MESSAGE,
+    NO_FINGERPRINT,
     OFFSET,
     PARTITION,
     STACK_TRACE,
@@ -23,8 +24,6 @@ from streams.contract.raw import identify
 from streams.contract.records import Record
 from streams.contract.settings import Settings
 from streams.contract.topics import Catalogue
-
-NO_FINGERPRINT = "none"  # of a record that no worker of ours put there
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Newest:
         self._seen: defaultdict[str, dict[str, Origin]] = defaultdict(dict)
         for subject in subjects:
             self._note_letter(subject)
-        self._reader = Reader(settings, [self._topics.articles.name, self._topics.revisions.name])
+        self._reader = Reader(settings, [self._topics.tables["articles"].name, self._topics.revisions.name])
         self._reader.from_beginning()
 
     def __enter__(self) -> Self:
@@ -65,7 +65,7 @@ class Newest:
         self._seen[name].pop(teller, None)
         if record.value is None:
             return
-        if record.topic == self._topics.articles.name:
+        if record.topic == self._topics.tables["articles"].name:
             origin = ArticleRow.from_json(record.value).origin
         else:
             row = Revision.from_json(record.value)

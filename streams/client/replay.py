@@ -124,7 +124,7 @@ def discard(decider: Decider, chosen: Sequence[Chosen]) -> Iterator[Outcome]:
     """Discard letters, and yield each when its transaction is committed; raises as `replay`."""
     left = iter(chosen)
     while chunk := list(islice(left, CHUNK_DISCARDS)):
-        decider.discard([each.position for each in chunk])
+        decider.discard(chunk)
         yield from map(Outcome, chunk)
 
 

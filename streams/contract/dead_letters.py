@@ -21,6 +21,8 @@ STAGE = "news-stage"
 ATTEMPTS = "news-attempts"
 FINGERPRINT = "news-fingerprint"
 
+NO_FINGERPRINT = "none"  # of a record that no worker of ours put there
+
 _OURS = {EXCEPTION, MESSAGE, STACK_TRACE, TOPIC, PARTITION, OFFSET, STAGE, FINGERPRINT}
 
 # What a broken stage makes of good articles; hostile ones make it too, but not most of the time.

@@ -14,4 +14,6 @@ class Decision(Model):
 
     decision: Verdict
     at: str = Field(description="ISO 8601")
+    stage: str | None = Field(default=None, description="in which the record died")
+    fingerprint: str | None = Field(default=None, description="of the letter")
     to: str | None = Field(default=None, description="the position of the replayed record")

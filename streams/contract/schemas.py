@@ -5,7 +5,7 @@ from typing import Any
 from streams.contract.articles import CleanArticle, EntitiesArticle, StanceArticle
 from streams.contract.model import Model
 from streams.contract.raw import RawArticle
-from streams.contract.tables import ArticleRow
+from streams.contract.tables import ROWS
 from streams.contract.topics import Catalogue
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -15,18 +15,19 @@ MODELS: dict[str, type[Model]] = {
     "clean": CleanArticle,
     "entities": EntitiesArticle,
     "stance": StanceArticle,
-    "articles": ArticleRow,
+    **{f"table-{name}": row for name, row in ROWS.items()},
 }
 
 
 def topic_of(name: str) -> str:
     """Return the topic, without a namespace, that carries the messages of a short name."""
     topics = Catalogue()
-    return topics.public[name].name if name in topics.public else getattr(topics, name).name
+    tables = {f"table-{table}": topic for table, topic in topics.tables.items()}
+    return {**topics.public, **tables}[name].name
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of `raw`, `clean`, `entities`, `stance` or the table `articles`.
+    """Return the JSON Schema of `raw`, `clean`, `entities`, `stance` or of the rows of `table-NAME`.
 
     It is the reader's view: a field with a default may be missing, unknown fields are allowed, so that old
     and new messages of one version validate alike. Raises KeyError for another name.

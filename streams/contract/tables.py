@@ -1,10 +1,10 @@
-"""The live tables on the wire: facts between the two steps, and the rows that subscribers read."""
+"""The rows of the live tables, as subscribers read them from the changelogs."""
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, NonNegativeInt
 
-from streams.contract.articles import Origin, Sha256
+from streams.contract.articles import Label, MentionType, Origin, Sha256
 from streams.contract.model import Model
 
 Stage = Literal["clean", "entities", "stance"]
@@ -18,26 +18,6 @@ class Revision(Model):
     origin: Origin = Field(description="the raw record it was made from")
     seen: Origin = Field(description="the last raw record of the article, changed or not")
     unchanged: int = Field(default=0, description="raw records that brought nothing new")
-
-
-class ArticleFact(Model):
-    """One thing that happened to one article, as a stage's topic or a dead letter tells it."""
-
-    id: str
-    at: str = Field(description="ISO 8601 time of the record that tells it")
-    origin: Origin | None = Field(
-        default=None, description="the raw record; null where the fact doesn't know"
-    )
-    stage: Stage
-    outcome: Outcome
-    revision: Sha256 | None = None
-    title: str | None = None
-    site: str | None = None
-    url: str | None = None
-    language: str | None = None
-    entities: int | None = None
-    stances: int | None = None
-    error: str | None = None
 
 
 class ArticleRow(Model):
@@ -56,3 +36,122 @@ class ArticleRow(Model):
     revision: Sha256 | None = None
     origin: Origin | None = None
     times: dict[str, str] = Field(default_factory=dict, description="stage -> when its result was written")
+
+
+class CountedEntity(Model):
+    """An entity of one article, as far as it is counted."""
+
+    key: str
+    name: str
+    type: MentionType
+    mentions: NonNegativeInt
+
+
+class Evidence(Model):
+    """The words with which somebody took a position in one article."""
+
+    article: str = Field(description="the article's id")
+    site: str | None = None
+    at: str = Field(description="ISO 8601 time at which the stance was found")
+    label: Label
+    target: str
+    words: str
+    confidence: float
+    link: str | None = None
+
+
+class CountedStance(Model):
+    """What one article says of one holder's position on one thing: every piece of evidence of it."""
+
+    about_key: str
+    about: str
+    holder_key: str
+    holder: str
+    evidence: tuple[Evidence, ...]
+
+
+class Contribution(Model):
+    """A row of the live table `contributions`: what an article's current revision counts in other tables.
+
+    A retracted article keeps its row, without counts: an older revision that comes late must not count again.
+    """
+
+    id: str
+    origin: Origin | None = None
+    at: str = Field(description="ISO 8601 time of the record that tells it")
+    day: str = Field(description="when it was published, else when it was enriched: YYYY-MM-DD")
+    site: str | None = None
+    retracted: bool = False
+    text_length: NonNegativeInt = Field(default=0, description="code points of the article")
+    removed_length: NonNegativeInt = Field(default=0, description="code points of the lines that went")
+    entities: tuple[CountedEntity, ...] = ()
+    stances: tuple[CountedStance, ...] = ()
+
+
+class EntityRow(Model):
+    """A row of the live table `entities`: how much one day's articles speak of somebody or something."""
+
+    day: str
+    key: str
+    name: str
+    type: MentionType
+    articles: int
+    mentions: int
+    at: str = Field(description="ISO 8601 time of the last change")
+
+
+class StanceRow(Model):
+    """A row of the live table `stances`: who was for or against something in one day's articles.
+
+    A holder who is known by no name (`critics`, a pronoun) has a row for each article.
+    """
+
+    day: str
+    about: str
+    about_key: str
+    holder: str
+    holder_key: str
+    favor: int
+    against: int
+    neutral: int
+    articles: int
+    evidence: tuple[Evidence, ...] = Field(description="of the articles that came last, newest first")
+    at: str = Field(description="ISO 8601 time of the last change")
+
+
+class SourceRow(Model):
+    """A row of the live table `sources`: what came from one site on one day, and how much of it was page."""
+
+    day: str
+    site: str
+    articles: int
+    dead: int = Field(description="records that died on that day")
+    text_length: int = Field(description="code points of the articles")
+    removed_length: int = Field(description="code points of the lines that were removed")
+    removed_share: float = Field(description="removed_length, of it and text_length together")
+    at: str = Field(description="ISO 8601 time of the last change")
+
+
+class DeadLetterRow(Model):
+    """A row of the live table `dead_letters`: what keeps killing records in one stage."""
+
+    stage: str
+    fingerprint: str = Field(description="what failures of the same kind share")
+    error: str
+    letters: int
+    replayed: int
+    discarded: int
+    waiting: int
+    first: str = Field(description="ISO 8601 time of the first letter")
+    last: str = Field(description="ISO 8601 time of the last letter")
+    example: str = Field(description="position of the last letter: topic/partition/offset")
+
+
+ROWS: dict[str, type[Model]] = {
+    "articles": ArticleRow,
+    "entities": EntityRow,
+    "stances": StanceRow,
+    "sources": SourceRow,
+    "dead_letters": DeadLetterRow,
+    "contributions": Contribution,
+}

@@ -103,9 +103,13 @@ class Catalogue:
         return self.changelog("clean", "revisions")
 
     @property
-    def articles(self) -> Topic:
-        """Return the changelog of the live table `articles`."""
-        return self.changelog("tables", "articles")
+    def tables(self) -> dict[str, Topic]:
+        """Return the changelogs of the live tables by their names."""
+        folded = ("articles", "entities", "stances", "sources", "dead_letters")
+        return {
+            **{name: self.changelog("tables", name) for name in folded},
+            "contributions": self.changelog("facts", "contributions"),
+        }
 
     @property
     def public(self) -> dict[str, Topic]:
@@ -131,4 +135,4 @@ class Catalogue:
         """Return every topic that must exist before a worker starts."""
         dead = (self.raw.dlq, self.clean.dlq, self.entities.dlq, self.facts.dlq)
         internal = (self.clean.retry, self.entities.retry, self.facts, self.dlq_decisions)
-        return (*self.public.values(), *dead, *internal, self.revisions, self.articles)
+        return (*self.public.values(), *dead, *internal, self.revisions, *self.tables.values())

@@ -31,9 +31,17 @@ class Batch:
         self._upto = partition.next
         self._opened = time.monotonic()
 
-    def send(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers = ()) -> None:
-        """Add a record for `topic`."""
-        output = Output(topic, key, value, headers)
+    def send(
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Headers = (),
+        *,
+        partition: int | None = None,
+    ) -> None:
+        """Add a record for `topic`; no partition means: chosen by the key."""
+        output = Output(topic, key, value, headers, partition)
         self._outputs.append(output)
         self._bytes += output.size
 

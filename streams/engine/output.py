@@ -1,8 +1,15 @@
-"""A record to be written."""
+"""A record to be written, and where."""
 
 from dataclasses import dataclass
 
+from aiokafka.partitioner import murmur2
+
 from streams.contract.headers import Headers
+
+
+def partition_of(key: bytes, partitions: int) -> int:
+    """Return the partition that every Kafka client chooses for `key` by default."""
+    return int((murmur2(key) & 0x7FFFFFFF) % partitions)
 
 
 @dataclass(frozen=True, slots=True)

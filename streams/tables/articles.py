@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from streams.contract.articles import CleanArticle, EntitiesArticle, Origin, StanceArticle
 from streams.contract.dead_letters import EXCEPTION, MESSAGE, OFFSET, PARTITION, STAGE, TOPIC
+from streams.contract.facts import ArticleFact
 from streams.contract.headers import origin_of
-from streams.contract.tables import ArticleFact, ArticleRow, Outcome, Stage
+from streams.contract.tables import ArticleRow, Outcome, Stage
+from streams.tables.order import is_newer
 
 _ORDER: dict[Stage, int] = {"clean": 0, "entities": 1, "stance": 2}
 _MESSAGES: dict[Stage, type[CleanArticle]] = {
@@ -15,12 +17,18 @@ _MESSAGES: dict[Stage, type[CleanArticle]] = {
 }
 
 
-def fact_of_message(stage: Stage, key: str, value: bytes | None, headers: Mapping[str, bytes]) -> ArticleFact:
+def read_message(stage: Stage, value: bytes | None) -> CleanArticle | None:
+    """Read a record of a stage's topic; nothing: a retraction."""
+    return None if value is None else _MESSAGES[stage].from_json(value)
+
+
+def fact_of_message(
+    stage: Stage, key: str, message: CleanArticle | None, headers: Mapping[str, bytes]
+) -> ArticleFact:
     """Return what a stage's record tells: that its article got this far, or was retracted."""
     at = headers.get("ce_time", b"").decode()
-    if value is None:
+    if message is None:
         return ArticleFact(id=key, at=at, origin=origin_of(headers), stage=stage, outcome="retracted")
-    message = _MESSAGES[stage].from_json(value)
     return ArticleFact(
         id=message.id,
         at=at,
@@ -62,7 +70,7 @@ def fold(row: ArticleRow | None, fact: ArticleFact) -> ArticleRow:
     Facts of different stages arrive in any order; every order gives the same row. A stage that has a result
     for an article on which it once failed got it again: the dead letter was replayed.
     """
-    if row is None or _is_newer(fact.origin, row.origin):
+    if row is None or is_newer(fact.origin, row.origin):
         return _row_of(fact)
     if fact.origin != row.origin:
         return row
@@ -95,15 +103,6 @@ def _told(fact: ArticleFact) -> dict[str, object]:
 def _times(times: Mapping[str, str], fact: ArticleFact) -> dict[str, str]:
     last = max(fact.at, times.get(fact.stage, ""))
     return dict(sorted({**times, fact.stage: last}.items(), key=lambda item: _ORDER[_stage(item[0])]))
-
-
-def _is_newer(ours: Origin | None, theirs: Origin | None) -> bool:
-    """Compare origins; across partitions (an article published under several keys) the order is arbitrary."""
-    return _place(ours) > _place(theirs)
-
-
-def _place(origin: Origin | None) -> tuple[int, int]:
-    return (origin.partition, origin.offset) if origin else (-1, -1)
 
 
 def _rank(stage: Stage, outcome: Outcome, at: str) -> tuple[int, bool, str]:

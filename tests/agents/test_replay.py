@@ -14,7 +14,8 @@ from streams.client.topics import ensure_topics
 from streams.contract.dead_letters import ATTEMPTS, TOPIC
 from streams.contract.headers import as_mapping
 from streams.contract.settings import Settings
-from streams.contract.tables import ArticleRow
+from streams.contract.tables import ArticleRow, DeadLetterRow
+from support.books import unbalanced
 from support.handmade import article, origin, published, transactions
 from support.kafka import doubled, drain, latest
 from support.process import WorkerProcess, environment
@@ -64,7 +65,7 @@ def dlq(settings: Settings, *arguments: str, code: int = 0) -> list[dict[str, An
 
 
 def rows(settings: Settings) -> dict[str, ArticleRow]:
-    table = latest(settings, settings.topics.articles.name)
+    table = latest(settings, settings.topics.tables["articles"].name)
     return {key.decode(): ArticleRow.from_json(value) for key, value in table.items()}
 
 
@@ -122,5 +123,8 @@ def test_mended_articles_come_out_once_and_nobody_else_sees_anything_twice(start
 
     wait_until(all_enriched, timeout=60, what="the table to tell of every mending")
     assert {row.error for row in rows(settings).values()} == {None}
+    wait_until(lambda: not unbalanced(settings), timeout=60, what="every table to equal a recount")
+    [kind] = latest(settings, topics.tables["dead_letters"].name).values()
+    assert DeadLetterRow.from_json(kind).waiting == 0
     assert dlq(settings, "list") == []
     assert dlq(settings, "replay", "--all", "--yes") == []

@@ -1,4 +1,4 @@
-"""News articles through the real workers, the live table too."""
+"""News articles through the real workers, the live tables too."""
 
 import random
 import subprocess
@@ -19,6 +19,7 @@ from streams.contract.articles import Origin
 from streams.contract.dead_letters import ATTEMPTS
 from streams.contract.headers import as_mapping
 from streams.contract.tables import ArticleRow
+from support.books import unbalanced
 from support.kafka import drain, latest
 from support.process import environment
 
@@ -57,7 +58,7 @@ class Articles:
         raw = drain(settings, settings.topics.raw.name)
         ended = {result.source for result in _results(world, "stance")}
         ended |= set(dead_positions(settings, settings.topics.raw.dlq.name))
-        return len(ended) >= len(raw) and _rows(world) == _wanted(world)
+        return len(ended) >= len(raw) and _rows(world) == _wanted(world) and not unbalanced(settings)
 
     def afterwards(self, world: World) -> None:
         """Replay all dead letters while a worker is killed: they die again, each once."""
@@ -78,7 +79,7 @@ class Articles:
             + abs(len(poison) - 2 * replayed)
             + len(drain(settings, topics.clean.dlq.name))
             + len(drain(settings, topics.entities.dlq.name)),
-            table_mismatches=mismatches(_wanted(world), _rows(world)),
+            table_mismatches=mismatches(_wanted(world), _rows(world)) + unbalanced(settings),
             wrong_offsets=mismatches(
                 {record.partition: record.offset + 1 for record in raw},
                 committed(settings, "clean", topics.raw.name),
@@ -110,7 +111,7 @@ def _wanted(world: World) -> dict[bytes, object]:
 
 
 def _rows(world: World) -> dict[bytes, object]:
-    rows = latest(world.settings, world.settings.topics.articles.name)
+    rows = latest(world.settings, world.settings.topics.tables["articles"].name)
     parsed = {key: ArticleRow.from_json(value) for key, value in rows.items()}
     return {key: (*_place(row), row.outcome) for key, row in parsed.items()}
 

@@ -166,7 +166,7 @@ def test_discarded_letters_are_listed_no_longer(fresh: Settings, run: Run) -> No
 def test_a_letter_with_a_newer_article_is_refused(fresh: Settings, run: Run) -> None:
     newer = ArticleRow(id="a2", stage="stance", outcome="enriched", origin=origin(fresh, 9))
     with transactions(fresh) as writer:
-        writer.commit([(fresh.topics.articles.name, b"a2", newer.to_json(), ())])
+        writer.commit([(fresh.topics.tables["articles"].name, b"a2", newer.to_json(), ())])
     ran = run("dlq", "replay", BUG, "--yes", settings=fresh)
     rows = {row["id"]: row for row in ran.rows}
     assert (ran.code, rows["a2"]["action"], rows["a3"]["action"]) == (1, "refuse", "replay")

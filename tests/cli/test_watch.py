@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -9,10 +10,13 @@ from rich.console import Console
 from streams.cli import tables
 from streams.client.topics import ensure_topics
 from streams.contract.settings import Settings
-from streams.contract.tables import ArticleRow
+from streams.contract.tables import ROWS, ArticleRow
+from streams.contract.topics import Catalogue
 from support.handmade import origin, transactions
 
 from .conftest import Run
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 
 def row(settings: Settings, name: str, *, outcome: str = "in progress", **told: object) -> ArticleRow:
@@ -31,7 +35,7 @@ def table(make_settings: Callable[[], Settings]) -> Settings:
             row(kafka, "a3", outcome="enriched", stances=4),
             row(kafka, "a1", outcome="enriched", stances=11),
         ):
-            writer.commit([(kafka.topics.articles.name, each.id.encode(), each.to_json(), ())])
+            writer.commit([(kafka.topics.tables["articles"].name, each.id.encode(), each.to_json(), ())])
     return kafka
 
 
@@ -44,6 +48,7 @@ def table(make_settings: Callable[[], Settings]) -> Settings:
         pytest.param(["--sort", "stances"], ["a3", "a1", "a2"], id="by number, not by letter"),
         pytest.param(["--where", "outcome=enriched", "--where", "stances=4"], ["a3"], id="filtered"),
         pytest.param(["--where", "error="], ["a1", "a3"], id="without a value"),
+        pytest.param(["--where", "outcome=DEAD"], ["a2"], id="in capitals"),
     ],
 )
 def test_rows_are_sorted_and_filtered(
@@ -69,6 +74,32 @@ def test_what_is_not_there_is_said(run: Run, arguments: list[str], said: str) ->
     ran = run("watch", *arguments)
     assert ran.code == 2
     assert said in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("articles", "US, Russia Discuss Peace"),
+        ("stances", "In Geneva, U.N. human rights chief"),
+        ("entities", "U.N. Human Rights Council"),
+        ("sources", "15%"),
+        ("dead_letters", "5b1f7f1de1c2"),
+        ("contributions", "2,563"),
+    ],
+)
+def test_every_table_has_a_row_on_a_terminal(name: str, shown: str) -> None:
+    view = tables.named(name)
+    example = SCHEMAS / "examples" / Catalogue().tables[name].name / "sample.json"
+    out = StringIO()
+    Console(file=out, width=180).print(view.render([view.row.from_json(example.read_bytes())], 3))
+    head, row, foot = out.getvalue().splitlines()
+    assert all(column.title in head for column in view.columns)
+    assert shown in row
+    assert foot.strip() == f"1 of 3 {view.many}"
+
+
+def test_every_table_can_be_watched() -> None:
+    assert set(tables.VIEWS) == set(ROWS) == set(Catalogue().tables)
 
 
 def test_the_table_on_a_terminal() -> None:

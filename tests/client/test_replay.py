@@ -175,7 +175,7 @@ Made = Callable[[Settings], Written]
 
 def row(settings: Settings, offset: int, partition: int = 0) -> Written:
     made = ArticleRow(id="a1", stage="clean", outcome="dead", origin=origin(settings, offset, partition))
-    return settings.topics.articles.name, b"a1", made.to_json(), ()
+    return settings.topics.tables["articles"].name, b"a1", made.to_json(), ()
 
 
 def revision(settings: Settings, made: int, seen: int) -> Written:
@@ -251,6 +251,6 @@ def test_a_retracted_article_does_not_come_back(kafka: Settings) -> None:
         clean(kafka, "a1", offset=5),
         revision(kafka, 5, 5),
         (kafka.topics.revisions.name, b"a1", None, ()),
-        (kafka.topics.articles.name, b"a1", taken_back.to_json(), ()),
+        (kafka.topics.tables["articles"].name, b"a1", taken_back.to_json(), ()),
     )
     assert "a newer record" in (objection or "")

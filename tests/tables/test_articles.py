@@ -7,8 +7,9 @@ import pytest
 from streams.contract import dead_letters as dl
 from streams.contract.articles import Origin
 from streams.contract.errors import NotJson
+from streams.contract.facts import ArticleFact
 from streams.contract.headers import as_mapping
-from streams.contract.tables import ArticleFact, ArticleRow
+from streams.contract.tables import ArticleRow
 from streams.tables.articles import fact_of_dead_letter, fact_of_message, fold
 
 
