@@ -14,6 +14,7 @@ COMMANDS = {
     "publish": ("streams.cli.publish", "Put articles on the input topic."),
     "tail": ("streams.cli.tail", "Follow a topic: articles as they are enriched."),
     "watch": ("streams.cli.watch", "Watch a live table."),
+    "trace": ("streams.cli.trace", "Show where an article is."),
     "dlq": ("streams.cli.dlq", "List, show, replay and discard dead letters."),
     "enrich": ("streams.cli.enrich", "Run the same stages without Kafka."),
     "show": ("streams.cli.show", "Show settings, topics and schemas."),

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Self
 
+from streams.client.origin import raw_origin
 from streams.client.publish import Published
 from streams.client.reader import POLL_S, Reader
 from streams.contract.articles import Origin
-from streams.contract.dead_letters import OFFSET, PARTITION, TOPIC
-from streams.contract.headers import origin_of
 from streams.contract.records import Record
 from streams.contract.settings import Settings
 from streams.contract.tables import Revision
@@ -76,8 +75,7 @@ class Follower:
                 for article in list(waiting.values())
                 if _is_repeat(article, record)
             ]
-        is_dead = record.topic.endswith(".dlq")
-        origin = _dead_letter_origin(record, self._topics) if is_dead else origin_of(record.fields)
+        origin = raw_origin(record, self._topics)
         article = waiting.get(origin) if origin else None
         return [Step(article, self._outcome(record), record)] if article else []
 
@@ -111,14 +109,3 @@ def _is_repeat(article: Published, record: Record) -> bool:
         and row.origin.partition == here.partition
         and row.origin.offset < here.offset < row.seen.offset + 1
     )
-
-
-def _dead_letter_origin(record: Record, topics: Catalogue) -> Origin | None:
-    """Return the raw record's position: dead letters of later stages still carry it in a header."""
-    fields = record.fields
-    if record.topic != topics.raw.dlq.name:
-        return origin_of(fields)
-    topic, partition, offset = (fields.get(name, b"").decode() for name in (TOPIC, PARTITION, OFFSET))
-    if not (partition.isdecimal() and offset.isdecimal()):
-        return None
-    return Origin(topic=topic, partition=int(partition), offset=int(offset))

@@ -11,12 +11,10 @@ from streams.contract.dead_letters import (
     FINGERPRINT,
     MESSAGE,
     NO_FINGERPRINT,
-    OFFSET,
-    PARTITION,
     STACK_TRACE,
     STAGE,
-    TOPIC,
     attempts_of,
+    source_of,
 )
 from streams.contract.decisions import Decision, Verdict
 from streams.contract.headers import origin_of
@@ -71,10 +69,7 @@ class Letter:
     @property
     def source(self) -> Origin | None:
         """Return the position of the record that died."""
-        partition, offset = self._header(PARTITION), self._header(OFFSET)
-        if not (partition.isdecimal() and offset.isdecimal()):
-            return None
-        return Origin(topic=self._header(TOPIC), partition=int(partition), offset=int(offset))
+        return source_of(self.record.fields)
 
     def _header(self, name: str) -> str:
         return self.record.fields.get(name, b"").decode("utf-8", "replace")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from streams.contract.articles import Origin
 from streams.contract.errors import InvalidArticle, SpanBreach, StageFailed, TooSlow, WorkerKilled
 from streams.contract.headers import Headers, as_mapping
 from streams.contract.ids import sha256_of
@@ -65,6 +66,16 @@ class Failure:
         last_frame = self.stack_trace.strip().rsplit("\n  File ", 1)[-1] if self.stack_trace else ""
         pattern = _VARIABLE.sub("*", f"{self.exception}|{self.message}|{last_frame}")
         return sha256_of(pattern.encode("utf-8", "replace"))[:12]
+
+
+def source_of(headers: Mapping[str, bytes]) -> Origin | None:
+    """Return the position of the record that died, as its dead letter's headers name it, if they do."""
+    topic, partition, offset = (
+        headers.get(name, b"").decode("utf-8", "replace") for name in (TOPIC, PARTITION, OFFSET)
+    )
+    if not (partition.isdecimal() and offset.isdecimal()):
+        return None
+    return Origin(topic=topic, partition=int(partition), offset=int(offset))
 
 
 def dead_letter_headers(

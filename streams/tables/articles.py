@@ -10,7 +10,7 @@ from streams.contract.tables import ArticleRow, Outcome, Stage
 from streams.tables.order import is_newer
 
 _ORDER: dict[Stage, int] = {"clean": 0, "entities": 1, "stance": 2}
-_MESSAGES: dict[Stage, type[CleanArticle]] = {
+MESSAGES: dict[Stage, type[CleanArticle]] = {
     "clean": CleanArticle,
     "entities": EntitiesArticle,
     "stance": StanceArticle,
@@ -19,7 +19,7 @@ _MESSAGES: dict[Stage, type[CleanArticle]] = {
 
 def read_message(stage: Stage, value: bytes | None) -> CleanArticle | None:
     """Read a record of a stage's topic; nothing: a retraction."""
-    return None if value is None else _MESSAGES[stage].from_json(value)
+    return None if value is None else MESSAGES[stage].from_json(value)
 
 
 def fact_of_message(
