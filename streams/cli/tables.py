@@ -95,7 +95,7 @@ def _entity(row: EntityRow) -> tuple[Text | str, ...]:
 
 
 def _stance(row: StanceRow) -> tuple[Text | str, ...]:
-    words = row.evidence[0].words if row.evidence else ""
+    newest = row.evidence[0] if row.evidence else None
     return (
         row.day,
         render.plain(row.about),
@@ -104,7 +104,8 @@ def _stance(row: StanceRow) -> tuple[Text | str, ...]:
         Text(str(row.against or ""), "red"),
         str(row.neutral or ""),
         str(row.articles),
-        render.plain(words, "dim"),
+        render.plain(newest.target if newest else ""),
+        render.plain(newest.words if newest else "", "dim"),
     )
 
 
@@ -175,7 +176,8 @@ VIEWS = {
                 _number("Against"),
                 _number("Neither"),
                 _number("Articles"),
-                Column("The newest words", 5),
+                Column("Towards, lately", 3),
+                Column("The words", 4),
             ),
             _stance,
         ),

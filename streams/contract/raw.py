@@ -83,6 +83,21 @@ def identify(value: bytes | None, *, key: bytes | None, headers: Mapping[str, by
         return _stated_id(value or b"", headers) or _header(headers, "ce_subject") or _text_key(key)
 
 
+def stated_source(value: bytes | None, *, headers: Mapping[str, bytes]) -> tuple[str | None, str | None]:
+    """Return address and publisher of a raw record, of a broken one as far as it tells them."""
+    try:
+        kind, _ = _content_type(headers)
+        fields = load_object(value or b"") if kind == "application/json" else {}
+    except InvalidArticle:
+        fields = {}
+
+    def stated(field: str, header: str) -> str | None:
+        text = fields.get(field)
+        return text if isinstance(text, str) else _header(headers, header)
+
+    return stated("url", "ce_source"), stated("source", "source")
+
+
 def _stated_id(value: bytes, headers: Mapping[str, bytes]) -> str | None:
     try:
         kind, _ = _content_type(headers)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from streams.contract.articles import CleanArticle
 from streams.contract.errors import InvalidArticle
 from streams.contract.facts import SourceFact
-from streams.contract.raw import Document, read_raw
+from streams.contract.raw import stated_source
 from streams.contract.tables import SourceRow
 from streams.contract.urls import canonical_url, site_of
 
@@ -16,10 +16,7 @@ def fact_of_death(
     value: bytes | None, headers: Mapping[str, bytes], *, is_raw: bool, at: str
 ) -> SourceFact | None:
     """Return that a record of a site died, where the record still tells of which site."""
-    try:
-        site = _site_of_raw(value, headers) if is_raw else _site_of_message(value)
-    except InvalidArticle:
-        return None
+    site = _site_of_raw(value, headers) if is_raw else _site_of_message(value)
     return SourceFact(at=at, day=at[:10], site=shown_site(site), dead=1) if site else None
 
 
@@ -29,15 +26,16 @@ def shown_site(site: str) -> str:
 
 
 def _site_of_raw(value: bytes | None, headers: Mapping[str, bytes]) -> str | None:
-    read = read_raw(value, key=None, headers=headers)
-    if not isinstance(read, Document):
-        return None
-    canonical = canonical_url(read.article.url or "")
-    return (site_of(canonical) if canonical else None) or read.article.source
+    url, name = stated_source(value, headers=headers)
+    canonical = canonical_url(url or "")
+    return (site_of(canonical) if canonical else None) or name
 
 
 def _site_of_message(value: bytes | None) -> str | None:
-    source = CleanArticle.from_json(value or b"").source
+    try:
+        source = CleanArticle.from_json(value or b"").source
+    except InvalidArticle:
+        return None
     return source.site or source.name
 
 

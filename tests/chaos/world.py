@@ -11,12 +11,24 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from streams.client.topics import ensure_topics
+from streams.contract.errors import TransientError
 from streams.contract.settings import EngineSettings, Limits, Settings
 from support.cluster import Cluster
 from support.process import WorkerProcess
 from support.waiting import wait_until
 
 Raw = tuple[bytes, bytes]  # key and value
+
+
+def _has_topics(settings: Settings) -> bool:
+    """Make the topics; like a worker, wait for a cluster whose brokers don't all know each other yet."""
+    try:
+        ensure_topics(settings)
+    except TransientError:
+        return False
+    return True
+
+
 PARTITIONS = 4
 SESSION_S = 6.0
 REVIVE_EVERY_S = 0.2
@@ -55,7 +67,7 @@ class World:
         self._ended = threading.Event()
         self._timers: list[threading.Timer] = []
         self.fed = 0
-        ensure_topics(settings)
+        wait_until(lambda: _has_topics(settings), timeout=60, what="the topics")
 
     def __enter__(self) -> Self:
         self._supervisor = threading.Thread(target=self._supervise, daemon=True)

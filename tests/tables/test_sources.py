@@ -19,6 +19,9 @@ RAW = {"url": "https://www.example.org/story?utm_source=x", "body": "Words."}
         pytest.param(orjson.dumps({"source": "The Desk", "body": "Words."}), "The Desk", id="name"),
         pytest.param(orjson.dumps({"body": "Words."}), None, id="neither"),
         pytest.param(orjson.dumps({"source": "x" * 999, "body": "Words."}), "x" * MAX_SITE, id="long"),
+        pytest.param(orjson.dumps({**RAW, "body": " "}), "example.org", id="no word"),
+        pytest.param(orjson.dumps({**RAW, "content_type": 3}), "example.org", id="a wrong type"),
+        pytest.param(orjson.dumps({"url": 3, "body": "Words."}), None, id="an address of a wrong type"),
         pytest.param(b"{not JSON", None, id="not JSON"),
         pytest.param(None, None, id="a retraction of nothing"),
     ],
@@ -26,6 +29,13 @@ RAW = {"url": "https://www.example.org/story?utm_source=x", "body": "Words."}
 def test_the_site_of_a_raw_record(value: bytes | None, site: str | None) -> None:
     fact = fact_of_death(value, {}, is_raw=True, at=AT)
     assert (fact.site if fact else None) == site
+
+
+def test_a_page_s_site_stands_in_its_headers() -> None:
+    headers = {"content-type": b"text/html", "ce_source": b"https://example.org/story"}
+    fact = fact_of_death(b"<p>", headers, is_raw=True, at=AT)
+    assert fact
+    assert fact.site == "example.org"
 
 
 def test_the_site_of_a_later_stage_s_record() -> None:
