@@ -18,7 +18,7 @@ from streams.cli.embedded import broker_config, running
 from streams.cli.readiness import Readiness, require_free
 from streams.cli.supervisor import STOP_GRACE_S, Backoff, Event, Supervised
 from streams.client.topics import ensure_topics
-from streams.contract.errors import ConfigurationError
+from streams.contract.errors import ConfigurationError, TransientError
 from streams.contract.settings import Settings
 
 TICK_S = 0.1  # how late news may be
@@ -113,10 +113,10 @@ class System:
         """Yield what happens, for ever; raises why a broker that died can't be started again."""
         while True:
             yield from self._look_at_broker()
+            yield from self._heard()  # first: what a worker said before it was ready is no news
             for name, readiness in self.workers.items():
                 if told := readiness.changed():
                     yield News(name, "ready") if told == "ready" else News(name, "warned", told)
-            yield from self._heard()
 
     # Starting and stopping
 
@@ -134,7 +134,19 @@ class System:
             self._broker = stack.enter_context(running(config, without_broker))
             stack.push(workers.pop_all())  # above the broker: they end first
         self._broker_since = time.monotonic()
-        ensure_topics(self.settings)
+        self._ensure_topics()
+
+    def _ensure_topics(self) -> None:
+        """Make the topics of our own broker; on a busy machine it may not answer in time at first."""
+        while True:
+            try:
+                ensure_topics(self.settings)
+            except TransientError:
+                if self._broker is None or self._broker.poll() is not None:
+                    raise
+                time.sleep(TICK_S)
+            else:
+                return
 
     def _start_workers(self, stack: ExitStack) -> None:
         ports = self._health_ports()
@@ -190,14 +202,17 @@ class System:
         yield News(BROKER, "ready")
 
     def _heard(self) -> Iterator[News]:
-        """Yield what the workers' supervisors tell within a tick."""
-        try:
-            event = self._events.get(timeout=TICK_S)
-        except queue.Empty:
-            return
-        # a worker that has yet to become ready tells again and again what it waits for
-        if event.kind == "ended" or self.workers[event.name].is_ready:
-            yield News(event.name, event.kind, event.told, event.again_in_s)
+        """Yield all that the workers' supervisors told within a tick."""
+        timeout = TICK_S
+        while True:
+            try:
+                event = self._events.get(timeout=timeout)
+            except queue.Empty:
+                return
+            timeout = 0.0
+            # a worker that has yet to become ready tells again and again what it waits for
+            if event.kind == "ended" or self.workers[event.name].is_ready:
+                yield News(event.name, event.kind, event.told, event.again_in_s)
 
 
 def child_environment(settings: Settings, health_port: int) -> dict[str, str]:
