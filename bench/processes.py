@@ -72,6 +72,7 @@ class Worker:
             "STREAMS_NAMESPACE": self._settings.namespace,
             "STREAMS_PARTITIONS": str(self._settings.partitions),
             "STREAMS_DATA_DIR": str(self._settings.data_dir),
+            "STREAMS_TABLES__ARTICLES": str(self._settings.tables.articles),
             "STREAMS_KAFKA__BOOTSTRAP": self._settings.kafka.bootstrap,
             "STREAMS_HEALTH__PORT": str(self._port),
         }

@@ -1,5 +1,6 @@
 """The first stage: raw articles in, clean articles out, the same revision only once."""
 
+from streams.agents.expiry import leaving
 from streams.agents.results import Enriched, Result, Retracted, publisher_of
 from streams.client.topics import ensure_topics
 from streams.contract.dead_letters import Failure
@@ -25,14 +26,14 @@ def make_app(settings: Settings, instance: str | None) -> StageApp:
         elif isinstance(result, Retracted):
             del revisions[result.id.encode()]
             publisher.send(batch, result)
-        elif _is_new(revisions, record, result):
+        elif _is_new(revisions, record, result, settings):
             publisher.send(batch, result)
 
     app.pooled_stage(settings.topics.raw.name, "streams.agents.work.clean:build", settle)
     return app
 
 
-def _is_new(revisions: Table, record: Record, result: Enriched) -> bool:
+def _is_new(revisions: Table, record: Record, result: Enriched, settings: Settings) -> bool:
     """Note the revision of an article, and say whether it differs from the one before."""
     key, here = result.id.encode(), record.as_origin
     row = revisions.get(key)
@@ -43,4 +44,5 @@ def _is_new(revisions: Table, record: Record, result: Enriched) -> bool:
         unchanged = known.unchanged if known else 0
         noted = Revision(revision=result.revision, origin=here, seen=here, unchanged=unchanged)
     revisions[key] = noted.to_json()
+    leaving(revisions, settings)
     return noted.origin == here

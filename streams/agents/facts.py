@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
+from streams.agents.expiry import leaving
 from streams.client.topics import ensure_topics
 from streams.contract.articles import StanceArticle
 from streams.contract.dead_letters import Failure
@@ -18,8 +19,9 @@ from streams.engine.app import StageApp
 from streams.engine.batch import Batch
 from streams.engine.handler import Inline
 from streams.engine.output import partition_of
+from streams.engine.table import Table
 from streams.tables.articles import fact_of_dead_letter, fact_of_message, read_message
-from streams.tables.contributions import changes, contribution_of, supersedes
+from streams.tables.contributions import changes, contribution_of, supersedes, withdrawal
 from streams.tables.dead_letters import fact_of_decision, fact_of_letter
 from streams.tables.sources import fact_of_death
 
@@ -38,45 +40,62 @@ def make_app(settings: Settings, instance: str | None) -> StageApp:
     """
     app = StageApp(NAME, settings, prepare=lambda: ensure_topics(settings), instance=instance)
     topics = settings.topics
-    contributions = app.bytes_table("contributions")
+    teller = Teller(settings, app.bytes_table("contributions"))
+    app.stage(topics.stance.name, Inline(_read_stance, teller.count), linger=LINGER_S)
+    others: tuple[tuple[str, Read], ...] = (
+        (topics.clean.name, _reader("clean")),
+        (topics.entities.name, _reader("entities")),
+        (topics.raw.dlq.name, _raw_dead_letter),
+        (topics.clean.dlq.name, _dead_letter),
+        (topics.entities.dlq.name, _dead_letter),
+        (topics.facts.dlq.name, _dead_facts),
+        (topics.dlq_decisions.name, _decision),
+    )
+    for topic, read in others:
+        app.stage(topic, Inline(read, teller.settle), linger=LINGER_S)
+    return app
 
-    def tell(batch: Batch, record: Record, facts: Iterable[Fact]) -> None:
-        by_partition: dict[int, list[Fact]] = defaultdict(list)
-        for fact in facts:
-            row = f"{fact.table}|{fact.key}".encode()
-            by_partition[partition_of(row, settings.partitions)].append(fact)
-        for partition, told in by_partition.items():
-            batch.send(topics.facts.name, record.key, Facts(facts=tuple(told)).to_json(), partition=partition)
 
-    def settle(batch: Batch, record: Record, facts: tuple[Fact, ...] | Failure) -> None:
+class Teller:
+    """Tells what records say, to the rows that it concerns."""
+
+    def __init__(self, settings: Settings, contributions: Table) -> None:
+        self._settings = settings
+        self._contributions = contributions
+
+    def settle(self, batch: Batch, record: Record, facts: tuple[Fact, ...] | Failure) -> None:
+        """Tell the facts of a record that counts nothing itself."""
         if isinstance(facts, Failure):  # the stage that reads the same topic dead-letters the record
             log.warning("no fact in %s/%d/%d: %s", *record.position, facts.message)
         else:
-            tell(batch, record, facts)
+            self._tell(batch, record, facts)
 
-    def count(batch: Batch, record: Record, told: tuple[ArticleFact, Contribution] | Failure) -> None:
+    def count(self, batch: Batch, record: Record, told: tuple[ArticleFact, Contribution] | Failure) -> None:
+        """Keep what an article counts now and tell the difference; one without room takes its own back."""
         if isinstance(told, Failure):
-            log.warning("no fact in %s/%d/%d: %s", *record.position, told.message)
+            self.settle(batch, record, told)
             return
         fact, new = told
         key = new.id.encode()
-        row = contributions.get(key)
+        row = self._contributions.get(key)
         old = Contribution.from_json(row) if row else None
-        counted: tuple[Fact, ...] = ()
+        facts: list[Fact] = [fact]
         if supersedes(new, old):
-            contributions[key] = new.to_json()
-            counted = changes(old, new)
-        tell(batch, record, (fact, *counted))
+            self._contributions[key] = new.to_json()
+            facts += changes(old, new)
+        for gone in leaving(self._contributions, self._settings, now=new.at, changed=_changed):
+            facts += withdrawal(Contribution.from_json(gone), at=new.at)
+        self._tell(batch, record, facts)
 
-    app.stage(topics.clean.name, Inline(_reader("clean"), settle), linger=LINGER_S)
-    app.stage(topics.entities.name, Inline(_reader("entities"), settle), linger=LINGER_S)
-    app.stage(topics.stance.name, Inline(_read_stance, count), linger=LINGER_S)
-    app.stage(topics.raw.dlq.name, Inline(_raw_dead_letter, settle), linger=LINGER_S)
-    for dead in (topics.clean.dlq, topics.entities.dlq):
-        app.stage(dead.name, Inline(_dead_letter, settle), linger=LINGER_S)
-    app.stage(topics.facts.dlq.name, Inline(_dead_facts, settle), linger=LINGER_S)
-    app.stage(topics.dlq_decisions.name, Inline(_decision, settle), linger=LINGER_S)
-    return app
+    def _tell(self, batch: Batch, record: Record, facts: Iterable[Fact]) -> None:
+        """Send one record for each partition of the tables that the facts concern."""
+        by_partition: dict[int, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            row = f"{fact.table}|{fact.key}".encode()
+            by_partition[partition_of(row, self._settings.partitions)].append(fact)
+        topic = self._settings.topics.facts.name
+        for partition, told in by_partition.items():
+            batch.send(topic, record.key, Facts(facts=tuple(told)).to_json(), partition=partition)
 
 
 def _reader(stage: Stage) -> Read:
@@ -91,6 +110,10 @@ def _read_stance(record: Record) -> tuple[ArticleFact, Contribution]:
     article = StanceArticle.from_json(record.value) if record.value is not None else None
     fact = fact_of_message("stance", _name(record), article, record.fields)
     return fact, contribution_of(_name(record), article, record.fields)
+
+
+def _changed(row: bytes) -> str:
+    return Contribution.from_json(row).at
 
 
 def _raw_dead_letter(record: Record) -> tuple[Fact, ...]:

@@ -1,10 +1,12 @@
 """The second step of the live tables: facts folded into rows."""
 
+from streams.agents.expiry import leaving
 from streams.client.topics import ensure_topics
 from streams.contract.dead_letters import Failure
 from streams.contract.facts import Facts
 from streams.contract.records import Record
 from streams.contract.settings import Settings
+from streams.contract.tables import ArticleRow
 from streams.engine.app import StageApp
 from streams.engine.batch import Batch
 from streams.engine.handler import Inline
@@ -30,9 +32,15 @@ def make_app(settings: Settings, instance: str | None) -> StageApp:
                 del table[key]
             else:
                 table[key] = row
+            if fact.table == "articles":  # the others shrink with what articles take back
+                leaving(table, settings, now=fact.at, changed=_changed)
 
     app.stage(settings.topics.facts.name, Inline(_read, settle), linger=LINGER_S)
     return app
+
+
+def _changed(row: bytes) -> str:
+    return max(ArticleRow.from_json(row).times.values(), default="")
 
 
 def _read(record: Record) -> Facts:

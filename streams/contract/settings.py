@@ -43,6 +43,15 @@ class EngineSettings(_Group):
     bad_deploy_ratio: Annotated[float, Field(gt=0, le=1)] = 0.5
 
 
+class TableSettings(_Group):
+    """What the live tables keep."""
+
+    # Rows are in the workers' memory: of an article of 1,100 words about 10 KB in all tables together
+    # (`python -m bench.memory`). The article changed longest ago leaves first.
+    articles: Annotated[int, Field(ge=1)] = 100_000
+    days: Annotated[int, Field(ge=1)] = 90  # as long as its dead letter could be replayed
+
+
 class HealthSettings(_Group):
     """Where a worker answers `/livez` and `/readyz`."""
 
@@ -75,6 +84,7 @@ class Settings(BaseSettings):
     kafka: KafkaSettings = KafkaSettings()
     limits: Limits = Limits()
     engine: EngineSettings = EngineSettings()
+    tables: TableSettings = TableSettings()
     health: HealthSettings = HealthSettings()
     nlp: NlpSettings = NlpSettings()
 
@@ -83,6 +93,11 @@ class Settings(BaseSettings):
         for name in ("data_dir", "cache_dir"):
             object.__setattr__(self, name, getattr(self, name).expanduser().absolute())
         return self
+
+    @property
+    def rows(self) -> int:
+        """Return how many articles a partition of a live table keeps."""
+        return -(-self.tables.articles // self.partitions)
 
     @property
     def topics(self) -> Catalogue:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import faust
@@ -54,6 +55,11 @@ def writing(writes: TableWrites) -> Iterator[None]:
 class Table(faust.Table):
     """A table of bytes to bytes that can be written inside a batch only."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Faust's signature
+        super().__init__(*args, **kwargs)
+        # partition -> its committed keys, the one changed longest ago first; for tables that are asked for it
+        self._changed: dict[int, dict[bytes, None]] = {}
+
     @property
     def changelog_name(self) -> str:
         """Return the name of the changelog topic."""
@@ -84,24 +90,59 @@ class Table(faust.Table):
     def __delitem__(self, key: bytes) -> None:
         self._pending()[key] = None
 
+    def count(self) -> int:
+        """Return the number of rows in the batch's partition, as this batch leaves it."""
+        pending, known = self._pending(), self._in_order()
+        gone = sum(value is None and key in known for key, value in pending.items())
+        new = sum(value is not None and key not in known for key, value in pending.items())
+        return len(known) + new - gone
+
+    def oldest(self, count: int) -> list[bytes]:
+        """Return up to `count` keys in the batch's partition: those that were changed longest ago, first.
+
+        After a recovery a key stands where the changelog names it first.
+        """
+        pending = self._pending()
+        return list(islice((key for key in self._in_order() if key not in pending), count))
+
+    async def on_recovery_completed(self, active_tps: set[TP], standby_tps: set[TP]) -> None:
+        """Forget the order of the keys: other partitions may be ours now."""
+        await super().on_recovery_completed(active_tps, standby_tps)
+        self._changed.clear()
+
+    def _in_order(self) -> dict[bytes, None]:
+        partition = _batch().partition
+        if partition not in self._changed:
+            store: Any = self.data
+            owners = store._key_partition  # noqa: SLF001
+            self._changed[partition] = {key: None for key in store if owners.get(key) == partition}
+        return self._changed[partition]
+
     def _pending(self) -> dict[bytes, bytes | None]:
-        writes = _writes.get()
-        if writes is None:
-            raise RuntimeError("tables can only be written inside a transactional batch")
-        return writes.rows.setdefault(self, {})
+        return _batch().rows.setdefault(self, {})
 
     def store(self, rows: dict[bytes, bytes | None], partition: int, offset: int) -> None:
         """Apply committed rows and remember the changelog offset that they reach."""
         store: Any = self.data
+        order = self._changed.get(partition, {})
         for key, value in rows.items():
+            order.pop(key, None)
             if value is None:
                 store.pop(key, None)
                 store._key_partition.pop(key, None)  # noqa: SLF001 - as Faust's own recovery does
             else:
                 store[key] = value
+                order[key] = None
                 store._key_partition[key] = partition  # noqa: SLF001 - a revoked partition's keys are dropped
         changelog = TP(self.changelog_name, partition)
         store.set_persisted_offset(changelog, offset)
         trusted = self.app.tables.recovery.trusted
         if changelog in trusted:
             trusted[changelog] = offset
+
+
+def _batch() -> TableWrites:
+    writes = _writes.get()
+    if writes is None:
+        raise RuntimeError("tables can only be written inside a transactional batch")
+    return writes

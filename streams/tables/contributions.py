@@ -52,6 +52,11 @@ def changes(old: Contribution | None, new: Contribution) -> tuple[Fact, ...]:
     return (*_entity_changes(old, new), *_stance_changes(old, new), *_source_changes(old, new))
 
 
+def withdrawal(old: Contribution, *, at: str) -> tuple[Fact, ...]:
+    """Return the facts that take back all that `old` counted."""
+    return changes(old, Contribution(id=old.id, at=at, day=old.day, retracted=True))
+
+
 def _day(published_at: str | None, at: str) -> str:
     """Return the day to count an article on: of events, if its publisher says when (to the day)."""
     day = (published_at or "")[:10]

@@ -64,6 +64,36 @@ def test_without_a_batch_nothing_can_be_written(with_table: Run) -> None:
     with_table(story)
 
 
+def test_the_rows_changed_longest_ago_are_known(with_table: Run) -> None:
+    async def story(table: Table) -> None:
+        table.store({b"a": b"1", b"b": b"1", b"c": b"1"}, 3, offset=7)
+        table.store({b"other": b"1"}, 2, offset=7)
+        writes = TableWrites(3)
+        with writing(writes):
+            assert (table.count(), table.oldest(2)) == (3, [b"a", b"b"])
+            table[b"a"] = b"2"
+            table[b"d"] = b"2"
+            del table[b"b"]
+            assert (table.count(), table.oldest(9)) == (3, [b"c"])
+        writes.apply({table.changelog_name: 9})
+        with writing(TableWrites(3)):
+            assert (table.count(), table.oldest(9)) == (3, [b"c", b"a", b"d"])
+
+    with_table(story)
+
+
+def test_the_order_is_that_of_the_partitions_that_are_ours(with_table: Run) -> None:
+    async def story(table: Table) -> None:
+        table.store({b"a": b"1"}, 3, offset=7)
+        with writing(TableWrites(3)):
+            assert table.oldest(1) == [b"a"]
+        await table.on_recovery_completed(set(), set())  # all has gone to another worker
+        with writing(TableWrites(3)):
+            assert (table.count(), table.oldest(1)) == (0, [])
+
+    with_table(story)
+
+
 def test_an_applied_row_leaves_with_its_partition(with_table: Run) -> None:
     async def story(table: Table) -> None:
         table.store({b"a": b"1", b"gone": b"1"}, 3, offset=7)

@@ -35,6 +35,7 @@ def environment(settings: Settings, **extra: str) -> dict[str, str]:
             "STREAMS_PARTITIONS": str(settings.partitions),
             "STREAMS_DATA_DIR": str(settings.data_dir),
             "STREAMS_KAFKA__BOOTSTRAP": settings.kafka.bootstrap,
+            "STREAMS_TABLES__ARTICLES": str(settings.tables.articles),
             "STREAMS_LIMITS__CPU_SECONDS": str(settings.limits.cpu_seconds),
             "STREAMS_ENGINE__SESSION_TIMEOUT_S": str(settings.engine.session_timeout_s),
             **extra,
