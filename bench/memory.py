@@ -1,10 +1,10 @@
-"""Memory of every process over many small articles: what grows, and how much of it is rows of tables.
+"""Memory of every process over many small articles: what grows once the tables are full.
 
     python -m bench.memory [--articles N] [--every N] [--after N]
 
 Articles of two sentences with ids, names and words of their own go through all five workers, at most WINDOW
 of them under way. The growth of a process is the slope of its resident memory per 1,000 articles, by least
-squares over the samples after the first ones. The tables hold KEPT articles here, so that they are full by then:
+squares over the samples after the first ones. The tables hold KEPT articles here, so they are full by then and
 what grows afterwards is a leak. Samples are printed, in MB.
 """
 
