@@ -4,8 +4,8 @@
 
 Articles of two sentences with ids, names and words of their own go through all five workers, at most WINDOW
 of them under way. The growth of a process is the slope of its resident memory per 1,000 articles, by least
-squares over the samples after the first ones. The tables hold KEPT articles here, so they are full by then and
-what grows afterwards is a leak. Samples are printed, in MB.
+squares over the samples after the first ones. The tables hold KEPT articles here, so they are full by then
+and what grows afterwards is a leak. Samples are printed, in MB.
 """
 
 import argparse
