@@ -1,6 +1,8 @@
 """`streams dlq` piped and on a terminal: what died is listed, shown, replayed, discarded."""
 
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -22,6 +24,8 @@ from support.kafka import drain
 
 from .conftest import Run
 
+# Kafka deletes what is older than the topic keeps, whenever it looks: so not in 1970
+THEN = int(time.time()) - 86_400
 BODY = b'{"id":"a1","body":"\xff'
 BUG = handmade.BUG.fingerprint
 SLOW = Failure.of(TooSlow("10 s")).fingerprint
@@ -36,10 +40,12 @@ def fill(settings: Settings) -> None:
         for offset, name in enumerate(("a2", "a3", "a4"))
     ]
     with transactions(settings) as writer:
-        writer.commit([letter(settings, raw, position=(2, 4), error=NotJson("no"), stage="clean")], at=1000)
-        writer.commit([letter(settings, clean[0])], at=2000)
-        writer.commit([letter(settings, clean[1])], at=4000)
-        writer.commit([letter(settings, clean[2], error=TooSlow("10 s"))], at=3000)
+        writer.commit(
+            [letter(settings, raw, position=(2, 4), error=NotJson("no"), stage="clean")], at=THEN + 1
+        )
+        writer.commit([letter(settings, clean[0])], at=THEN + 2)
+        writer.commit([letter(settings, clean[1])], at=THEN + 4)
+        writer.commit([letter(settings, clean[2], error=TooSlow("10 s"))], at=THEN + 3)
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +63,10 @@ def fresh(kafka: Settings) -> Settings:
     return kafka
 
 
+def _iso(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
 def position(settings: Settings, run: Run, fingerprint: str) -> str:
     rows = run("dlq", "list", settings=settings).rows
     example: str = next(row["example"] for row in rows if row["fingerprint"] == fingerprint)
@@ -67,7 +77,7 @@ def test_letters_are_grouped_by_what_is_wrong(letters: Settings, run: Run) -> No
     bug, slow, broken = run("dlq", "list", settings=letters).rows
     assert (bug["fingerprint"], bug["count"], bug["stage"]) == (BUG, 2, "entities")
     assert (bug["error"], bug["code"], bug["message"]) == ("StageFailed", "N113", "KeyError: 'w1'")
-    assert (bug["first"], bug["last"]) == ("1970-01-01T00:33:20.000Z", "1970-01-01T01:06:40.000Z")
+    assert (bug["first"], bug["last"]) == (_iso(THEN + 2), _iso(THEN + 4))
     assert (slow["count"], broken["count"], broken["stage"]) == (1, 1, "clean")
     assert broken["example"].startswith(f"{letters.topics.raw.dlq.name}/")
 
