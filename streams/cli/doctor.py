@@ -15,12 +15,13 @@ from streams.contract.settings import load_settings
 
 @click.command(short_help="Check this machine and say what to do.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines on a terminal, too.")
-def command(*, as_json: bool) -> None:
+@click.option("--books", is_flag=True, help="Count the live tables again, too: seconds to a minute.")
+def command(*, as_json: bool, books: bool) -> None:
     """Check Java, jars, Kafka, topics, model and disk; the exit code is 1 where something must be done."""
     quiet_clients()
     show = _as_json if as_json or not is_terminal() else _for_people
     ok = True
-    for finding in check_all(load_settings()):
+    for finding in check_all(load_settings(), with_books=books):
         show(finding)
         ok &= finding.is_ok
     sys.exit(OK if ok else FAILED)

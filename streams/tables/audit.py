@@ -11,7 +11,8 @@ from streams.tables.fold import fold
 Place = tuple[str, str]  # table and key
 Counts = dict[Place, tuple[int, ...]]
 
-_COUNTED: Mapping[str, tuple[str, ...]] = {
+# table -> what its rows count of articles
+COUNTING: Mapping[str, tuple[str, ...]] = {
     "entities": ("articles", "mentions"),
     "stances": ("articles", "favor", "against", "neutral"),
     "sources": ("articles", "text_length", "removed_length"),
@@ -32,7 +33,7 @@ def counted(rows: Mapping[Place, Model]) -> Counts:
     return {
         place: counts
         for place, row in rows.items()
-        if place[0] in _COUNTED and (counts := _counts(row, _COUNTED[place[0]]))[0]
+        if place[0] in COUNTING and (counts := _counts(row, COUNTING[place[0]]))[0]
     }
 
 

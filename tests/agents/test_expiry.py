@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from streams.agents.expiry import LEAVE_AT_ONCE, leaving
+from streams.client.books import audit
 from streams.client.topics import ensure_topics
 from streams.contract.kafka import KafkaSettings
 from streams.contract.settings import Settings, TableSettings
 from streams.engine.app import StageApp
 from streams.engine.table import Table, TableWrites, writing
-from support.books import miscounted
 from support.handmade import article, origin, published, transactions
 from support.kafka import latest
 from support.process import WorkerProcess
@@ -102,7 +102,7 @@ def test_what_is_left_is_counted_exactly(make_settings: Callable[..., Settings],
                     facts.start()
                 last = messages[-1].id.encode()
                 wait_until(lambda last=last: last in rows("articles"), timeout=60, what="a round")  # type: ignore[misc]
-        wait_until(lambda: not miscounted(settings), timeout=60, what="the counts of those that are left")
+        wait_until(lambda: not audit(settings).differing, timeout=60, what="all counts")
         assert 0 < len(rows("contributions")) <= ROOM
         assert 0 < len(rows("articles")) <= ROOM
     finally:

@@ -5,7 +5,9 @@ from pathlib import Path
 from subprocess import Popen
 
 import orjson
+import pytest
 
+from streams.cli import checks
 from streams.cli.checks import check_all
 from streams.cli.show import settings_of
 from streams.client.address import address_file
@@ -13,6 +15,8 @@ from streams.client.topics import ensure_topics
 from streams.contract.kafka import KafkaSettings
 from streams.contract.schemas import schema_of
 from streams.contract.settings import Settings
+from streams.contract.tables import Contribution, CountedEntity, EntityRow
+from support.handmade import transactions
 
 from .conftest import Run
 
@@ -52,6 +56,35 @@ def test_the_doctor_finds_everything_well(kafka: Settings) -> None:
     findings = {finding.about: finding for finding in check_all(kafka)}
     assert all(finding.is_ok for finding in findings.values())
     assert findings["Topics"].told == f"{len(kafka.topics.all)} topics with 4 partitions each"
+
+
+@pytest.mark.parametrize(
+    ("articles", "told"),
+    [
+        pytest.param(1, "counted again: 1 rows from 1 articles", id="balanced"),
+        pytest.param(
+            2, "counted again: 1 of 1 rows differ, first '2026-11-25|org:x' in entities", id="one too many"
+        ),
+    ],
+)
+def test_the_doctor_counts_the_live_tables_again(
+    kafka: Settings, monkeypatch: pytest.MonkeyPatch, articles: int, told: str
+) -> None:
+    monkeypatch.setattr(checks, "BOOKS_AGAIN_S", 0.0)
+    ensure_topics(kafka)
+    tables, day = kafka.topics.tables, "2026-11-25"
+    entity = CountedEntity(key="org:x", name="X", type="ORG", mentions=3)
+    contribution = Contribution(id="a1", at="", day=day, entities=(entity,))
+    row = EntityRow(day=day, key="org:x", name="X", type="ORG", articles=articles, mentions=3, at="")
+    with transactions(kafka) as writer:
+        writer.commit(
+            [
+                (tables["contributions"].name, b"a1", contribution.to_json(), ()),
+                (tables["entities"].name, f"{day}|org:x".encode(), row.to_json(), ()),
+            ]
+        )
+    found = {finding.about: finding for finding in check_all(kafka, with_books=True)}["Books"]
+    assert (found.told, found.is_ok) == (told, articles == 1)
 
 
 def test_the_doctor_sees_another_partition_count(kafka: Settings) -> None:

@@ -30,13 +30,6 @@ def unbalanced(settings: Settings) -> int:
     )
 
 
-def miscounted(settings: Settings) -> int:
-    """Return how many rows differ from what the articles count that are still in `contributions`."""
-    rows = {place: row for name in ROWS for place, row in _rows(settings, name).items()}
-    kept = [row for row in rows.values() if isinstance(row, Contribution)]
-    return _differences(recount(kept), counted(rows))
-
-
 def _differences(wanted: Mapping[KeyT, object], found: Mapping[KeyT, object]) -> int:
     return sum(wanted.get(key) != found.get(key) for key in wanted.keys() | found.keys())
 
