@@ -88,10 +88,10 @@ class Pool:
             result = child.work(record)
             if child.is_alive:
                 return result
-            log.warning("the worker process ended on %s/%d/%d: replaced", *record.position)
-            self._child = _Child(self._build, self._limits)
             if isinstance(result, Failure):
                 result = replace(result, attempts=attempt)
+                log.warning("replaces the worker process that was on %s/%d/%d: %s", *record.position, result)
+            self._child = _Child(self._build, self._limits)
             if child.used_up_cpu:
                 break
         return result

@@ -71,14 +71,17 @@ def test_who_uses_up_the_cpu_limit_is_not_tried_again(monkeypatch: pytest.Monkey
     pool.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+@pytest.mark.parametrize(
+    ("number", "said"), [(signal.SIGKILL, "status -9"), (signal.SIGSTOP, "no result after")]
+)
 def test_a_record_whose_process_was_ended_by_someone_else_is_tried_again(
-    pool: Pool, number: signal.Signals
+    pool: Pool, number: signal.Signals, said: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     _, pid = submit(pool, "a").result(TIMEOUT)
     os.kill(pid, number)
     result, other = submit(pool, "b").result(TIMEOUT)
     assert (result, other != pid) == ("done b", True)
+    assert said in caplog.text
 
 
 def test_a_bug_carries_its_stack_trace(pool: Pool) -> None:
