@@ -15,6 +15,7 @@ COMMANDS = {
     "tail": ("streams.cli.tail", "Follow a topic: articles as they are enriched."),
     "watch": ("streams.cli.watch", "Watch a live table."),
     "trace": ("streams.cli.trace", "Show where an article is."),
+    "console": ("streams.cli.console", "Serve the live tables as a page and an HTTP API."),
     "dlq": ("streams.cli.dlq", "List, show, replay and discard dead letters."),
     "enrich": ("streams.cli.enrich", "Run the same stages without Kafka."),
     "show": ("streams.cli.show", "Show settings, topics and schemas."),

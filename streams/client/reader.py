@@ -23,12 +23,12 @@ _WIDEN = 4  # a second look further back reads this many times as many offsets
 class Reader:
     """All partitions of some topics, read from where `from_...` puts it; use it as a context manager.
 
-    Raises BrokerUnavailable, AccessDenied and TopicMissing.
+    `options` are the consumer's own. Raises BrokerUnavailable, AccessDenied and TopicMissing.
     """
 
-    def __init__(self, settings: Settings, topics: Sequence[str]) -> None:
+    def __init__(self, settings: Settings, topics: Sequence[str], **options: object) -> None:
         self._settings = settings
-        self._consumer = open_consumer(settings)
+        self._consumer = open_consumer(settings, **options)
         try:
             self._partitions = [tp for topic in topics for tp in self._partitions_of(topic)]
             self._consumer.assign(self._partitions)
@@ -66,6 +66,15 @@ class Reader:
         """Read every partition from `offset`, or from the nearest one that it has."""
         ends = self.ends()
         self._seek({tp: min(max(offset, begin), ends[tp]) for tp, begin in self.begins().items()})
+
+    def from_offsets(self, offsets: Offsets) -> None:
+        """Read each of these partitions from its offset."""
+        self._seek(offsets)
+
+    def positions(self) -> Offsets:
+        """Return the offset after what `poll` returned, and after markers there, of every partition."""
+        with kafka_errors(self._settings):
+            return {tp: self._consumer.position(tp) for tp in self._partitions}
 
     def from_time(self, time: datetime) -> None:
         """Read what was written at `time` or later."""

@@ -60,6 +60,17 @@ class HealthSettings(_Group):
     port: Annotated[int, Field(ge=0, le=65535)] = 0
 
 
+class ConsoleSettings(_Group):
+    """Where the console answers."""
+
+    # Nothing asks for a password: other addresses are for machines that something else guards
+    host: str = "127.0.0.1"
+    # 0, or a port that is taken: a free one, said on standard error
+    port: Annotated[int, Field(ge=0, le=65535)] = 8650
+    # names other than localhost by which it may be asked, with commas: a page elsewhere could make up its own
+    hosts: str = ""
+
+
 class NlpSettings(_Group):
     """The spaCy model of the entities and stance stages."""
 
@@ -86,6 +97,7 @@ class Settings(BaseSettings):
     engine: EngineSettings = EngineSettings()
     tables: TableSettings = TableSettings()
     health: HealthSettings = HealthSettings()
+    console: ConsoleSettings = ConsoleSettings()
     nlp: NlpSettings = NlpSettings()
 
     @model_validator(mode="after")

@@ -1,0 +1,111 @@
+"""`/api/board`, `/api/articles/ID` and `/api/trace/ID`: the desk's questions."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import orjson
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Query, Response
+
+from streams.console import answers, problems
+from streams.console.asking import LIMIT, MOST, MOST_TEXT, read_day
+from streams.console.board import Asked, board
+from streams.console.catalogue import TABLES
+from streams.console.problems import Refused
+from streams.contract.articles import Origin
+from streams.contract.tables import ArticleRow
+
+if TYPE_CHECKING:
+    from streams.console.app import Console
+
+JSON = "application/json"
+# Requests that wait for Kafka: while it is away, all others still get their threads.
+_READING_KAFKA = 4
+_STAGES = ("clean", "entities", "stance")
+
+_Text = Annotated[str | None, Query(max_length=MOST_TEXT)]
+_Day = Annotated[str | None, Query(json_schema_extra={"format": "date"})]
+
+
+def router(console: "Console") -> APIRouter:
+    """Return the routes."""
+    routes = APIRouter(prefix="/api")
+    limiter = CapacityLimiter(_READING_KAFKA)
+
+    @routes.get("/board", responses=problems.or_model(answers.Board, 422, 503))
+    def the_board(
+        about: _Text = None,
+        q: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        site: Annotated[list[str] | None, Query(max_length=100)] = None,
+        limit: Annotated[int, Query(ge=1, le=MOST)] = LIMIT,
+    ) -> Response:
+        """Say who is for and who against: about an entity (its name or key), by words, days and sites.
+
+        Newest first; a piece of evidence comes once, though it may be about several things.
+        """
+        asked = Asked(about, q, _day("since", since), _day("until", until), tuple(site or ()), limit)
+        with console.reads.snapshot() as snapshot:
+            found = answers.board(board(snapshot, asked), snapshot.state)
+        return Response(found, media_type=JSON)
+
+    @routes.get(
+        "/articles/{name:path}",
+        responses=problems.or_model(answers.EnrichedArticle | answers.UnfinishedArticle, 404, 422, 503),
+    )
+    async def article(name: str) -> Response:
+        """Return the message of the last topic and the article's row; without a result `id` and `row`."""
+        row, message, _ = await run_sync(_article, console, name, limiter=limiter)
+        return Response(answers.article(name, row, message), media_type=JSON)
+
+    @routes.get("/trace/{name:path}", responses=problems.or_model(answers.Trace, 404, 422, 503))
+    async def trace(name: str) -> Response:
+        """Return what each stage did with an article, when, and by which version."""
+        row, message, record = await run_sync(_article, console, name, limiter=limiter)
+        return Response(_trace(row, message, record).to_json(), media_type=JSON)
+
+    return routes
+
+
+def _day(name: str, text: str | None) -> str | None:
+    return read_day(name, text) if text else None
+
+
+def _article(console: "Console", name: str) -> tuple[bytes, bytes | None, Origin | None]:
+    """Return an article's row, its message and where that stands; raises Refused."""
+    with console.reads.snapshot() as snapshot:
+        row, place = snapshot.row(TABLES["articles"], name), snapshot.place(name)
+    if row is None:
+        raise Refused(404, f"no article is called {name[:200]!r}")
+    if place is None or place[3]:
+        return row, None, None
+    topic, partition, offset, _ = place
+    message = console.message(topic, partition, offset)
+    record = Origin(topic=topic, partition=partition, offset=offset) if message else None
+    return row, message, record
+
+
+def _trace(row: bytes, message: bytes | None, record: Origin | None) -> answers.Trace:
+    article = ArticleRow.from_json(row)
+    found: dict[str, Any] = orjson.loads(message) if message else {}
+    made_by = {each["stage"]: each for each in found.get("provenance") or ()}
+    is_current = found.get("revision") == article.revision
+    stages = [_stage(article, stage, made_by.get(stage, {}) if is_current else {}) for stage in _STAGES]
+    return answers.Trace(
+        id=article.id, outcome=article.outcome, origin=article.origin, stages=tuple(stages), record=record
+    )
+
+
+def _stage(article: ArticleRow, stage: str, made_by: dict[str, Any]) -> answers.TracedStage:
+    """Return what a stage did: the last one that the article reached has its outcome."""
+    is_last = stage == article.stage
+    at = article.times.get(stage)
+    return answers.TracedStage.model_validate({
+        "stage": stage,
+        "outcome": article.outcome if is_last else "enriched" if at else None,
+        "at": at,
+        "error": article.error if is_last else None,
+        "version": made_by.get("version"),
+        "model": made_by.get("model"),
+    })  # fmt: skip

@@ -1,0 +1,146 @@
+"""The console as a process: its file, the thread that reads Kafka, and the HTTP server."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import uvicorn
+
+from streams.broker.filelock import open_lock_file, try_lock
+from streams.console.app import Console, create_app
+from streams.console.articles import Articles
+from streams.console.feed import Feed
+from streams.console.follow import Follower
+from streams.console.model import ReadModel
+from streams.console.reads import Reads
+from streams.console.schema import FILE
+from streams.contract.errors import ConfigurationError
+from streams.contract.settings import Settings
+
+# Answers in flight get this long after a signal, streams end at once: all is over within 5 s.
+_GRACE_S = 3
+_BACKLOG = 128
+
+
+class ConsoleRuns(ConfigurationError):
+    """Another console writes to the data directory."""
+
+    code = "N333"
+
+
+class AddressUnusable(ConfigurationError):
+    """The console can't listen where it should."""
+
+    code = "N334"
+
+
+class Server(uvicorn.Server):
+    """Serves an app until a signal or `end`; streams are closed before connections are waited for."""
+
+    def __init__(self, console: Console) -> None:
+        app = create_app(console)
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http="h11",
+                ws="none",
+                lifespan="off",
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                timeout_graceful_shutdown=_GRACE_S,
+            )
+        )
+        self._feed = console.feed
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        self._loop = asyncio.get_running_loop()
+        self._feed.attach()
+        await super().startup(sockets)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, then everything."""
+        self._feed.close()
+        await super().shutdown(sockets)
+
+    def end(self) -> None:
+        """Let the server end; from any thread."""
+        self.should_exit = True
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End in order at a signal, with status 0; a second one ends the process at once."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._signalled)
+        yield
+
+    def _signalled(self, *_: object) -> None:
+        if self.should_exit:
+            os._exit(1)
+        self.should_exit = True
+
+
+def serve(settings: Settings, *, say: Callable[[str], None]) -> None:
+    """Run the console until a signal; `say` gets its address.
+
+    Raises ConsoleRuns and AddressUnusable.
+    """
+    with ExitStack() as stack:
+        stack.callback(os.close, _only_one(settings.data_dir))
+        path = settings.data_dir / FILE
+        model = ReadModel(path, settings.namespace)
+        stack.callback(model.close)
+        reads = Reads(path)
+        articles = Articles(settings)
+        stack.callback(articles.close)
+        feed = Feed(model.heads)
+        follower = Follower(settings, model, tell=feed.tell)
+        hosts = tuple(name.strip() for name in settings.console.hosts.split(",") if name.strip())
+        console = Console(reads, feed, articles.message, follower.status, hosts)
+        server = Server(console)
+        listening = listen(settings.console.host, settings.console.port)
+        stack.callback(listening.close)
+        say(f"console at {address_of(listening)}")
+        follower.start(failed=server.end)
+        stack.callback(follower.stop)
+        asyncio.run(server.serve([listening]))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; where the port is taken, on a free one. Raises AddressUnusable."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for tried in (port, 0):
+        found = socket.socket(family)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind((host, tried))
+            found.listen(_BACKLOG)
+        except OSError as exc:
+            found.close()
+            problem = exc
+        else:
+            return found
+    raise AddressUnusable(f"the console can't listen on {host}: {problem.strerror}")
+
+
+def address_of(listening: socket.socket) -> str:
+    """Return the address at which the console is asked."""
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _only_one(data_dir: Path) -> int:
+    """Take the data directory for this process; raises ConsoleRuns where another console has it."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    lock = open_lock_file(data_dir / "console.lock")
+    if not try_lock(lock):
+        os.close(lock)
+        raise ConsoleRuns(f"a console runs on {data_dir} already: use it, end it, or set STREAMS_DATA_DIR")
+    return lock
