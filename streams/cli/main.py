@@ -10,7 +10,7 @@ from streams.contract.errors import StreamsError
 
 # command -> module and the one line that `streams --help` shows, in the order of the three acts
 COMMANDS = {
-    "up": ("streams.cli.up", "Run everything in one terminal: Kafka, topics, all workers."),
+    "up": ("streams.cli.up", "Run everything in one terminal: Kafka, topics, all workers, the console."),
     "publish": ("streams.cli.publish", "Put articles on the input topic."),
     "tail": ("streams.cli.tail", "Follow a topic: articles as they are enriched."),
     "watch": ("streams.cli.watch", "Watch a live table."),

@@ -26,6 +26,7 @@ class Readiness:
     """What is known about one worker, and when it is to be asked again."""
 
     port: int = 0
+    host: str = HOST
     is_ready: bool = False
     _ask_at: float = 0.0
     _red_since: float | None = None
@@ -39,7 +40,7 @@ class Readiness:
         now = time.monotonic()
         if now < self._ask_at:
             return None
-        missing = missing_conditions(self.port)
+        missing = missing_conditions(self.port, self.host)
         self._ask_at = now + (ASK_STARTING_EVERY_S if missing else ASK_READY_EVERY_S)
         if not missing:
             was_ready, self.is_ready, self._red_since = self.is_ready, True, None
@@ -52,9 +53,9 @@ class Readiness:
         return None
 
 
-def missing_conditions(port: int) -> list[str]:
+def missing_conditions(port: int, host: str = HOST) -> list[str]:
     """Return the conditions of readiness that a worker lacks; `answer` where it says nothing at all."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=PROBE_TIMEOUT_S)
+    connection = http.client.HTTPConnection(host, port, timeout=PROBE_TIMEOUT_S)
     try:
         connection.request("GET", "/readyz")
         checks: dict[str, bool] = json.loads(connection.getresponse().read())

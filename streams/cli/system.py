@@ -1,10 +1,10 @@
-"""The whole system as child processes: the embedded Kafka and one worker of each kind."""
+"""The whole system as child processes: the embedded Kafka, one worker of each kind, and the console."""
 
 import os
 import queue
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Literal, Self
 from streams.agents.catalogue import WORKERS
 from streams.broker import Broker, prepare
 from streams.broker.filelock import open_lock_file, try_lock
-from streams.broker.ports import HOST, choose_free
+from streams.broker.ports import HOST, choose_free, is_free
 from streams.cli.embedded import broker_config, running
 from streams.cli.readiness import Readiness, require_free
 from streams.cli.supervisor import STOP_GRACE_S, Backoff, Event, Supervised
@@ -23,6 +23,8 @@ from streams.contract.settings import Settings
 
 TICK_S = 0.1  # how late news may be
 BROKER = "kafka"
+CONSOLE = "console"
+_EVERY_ADDRESS = {"0.0.0.0": HOST, "::": "::1"}  # noqa: S104 - where a console that listens there is asked
 
 
 class AlreadyRunning(ConfigurationError):
@@ -49,7 +51,8 @@ class System:
 
     Where the settings name a cluster, no broker is started. Raises a ConfigurationError or TransientError
     that says why it can't run. `health_base` gives the workers the health ports from there on; `is_passing`
-    says that nobody needs the data afterwards: everything is killed at the end instead of stopped in order.
+    says that nobody needs the data afterwards: there is no console, and everything is killed at the end
+    instead of stopped in order.
     """
 
     def __init__(
@@ -63,6 +66,9 @@ class System:
         self.settings = settings
         self.logs = settings.data_dir / "logs"
         self.workers = {name: Readiness() for name in WORKERS}
+        if not is_passing:
+            host = settings.console.host
+            self.workers[CONSOLE] = Readiness(host=_EVERY_ADDRESS.get(host, host))
         self._health_base = health_base
         self._is_passing = is_passing
         self._port = port
@@ -100,6 +106,12 @@ class System:
         if self._broker and self._broker.poll() is None:
             found[BROKER] = self._broker.pid
         return {name: pid for name, pid in found.items() if pid is not None}
+
+    @property
+    def console(self) -> str:
+        """Return the console's address."""
+        host, port = self.workers[CONSOLE].host, self.workers[CONSOLE].port
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
     def log_of(self, name: str) -> Path:
         """Return the log file of a worker."""
@@ -153,6 +165,8 @@ class System:
         stack.callback(self._stop_workers)
         for name, port in ports.items():
             self._supervised[name] = self._supervise(name, port)
+        if CONSOLE in self.workers:
+            self._supervised[CONSOLE] = self._supervise_console()
 
     def _health_ports(self) -> dict[str, int | None]:
         if self._health_base is None:
@@ -168,9 +182,24 @@ class System:
             self.workers[name].reset(port)
             return child_environment(self.settings, port)
 
+        return self._supervised_as(name, ["worker", name], environment)
+
+    def _supervise_console(self) -> Supervised:
+        def environment() -> dict[str, str]:
+            readiness = self.workers[CONSOLE]
+            wanted = readiness.port or self.settings.console.port  # a bookmark outlives a restart
+            port = wanted if wanted and is_free(wanted) else choose_free()
+            readiness.reset(port)
+            return child_environment(self.settings, 0) | {"STREAMS_CONSOLE__PORT": str(port)}
+
+        return self._supervised_as(CONSOLE, ["console"], environment)
+
+    def _supervised_as(
+        self, name: str, command: Sequence[str], environment: Callable[[], dict[str, str]]
+    ) -> Supervised:
         return Supervised(
             name,
-            [sys.executable, "-m", "streams.cli.main", "worker", name],
+            [sys.executable, "-m", "streams.cli.main", *command],
             environment=environment,
             log=self.log_of(name),
             tell=self._events.put,

@@ -11,13 +11,13 @@ from rich.text import Text
 
 from streams.cli import copyable
 from streams.cli.signals import ended_by_signal
-from streams.cli.system import BROKER, News, System
+from streams.cli.system import BROKER, CONSOLE, News, System
 from streams.cli.terminal import quiet_clients, safe
 from streams.contract.settings import load_settings
 
 _STYLES = {
     BROKER: "bold white", "clean": "cyan", "entities": "green", "stance": "magenta", "facts": "blue",
-    "tables": "yellow",
+    "tables": "yellow", CONSOLE: "bright_white",
 }  # fmt: skip
 _WIDTH = max(map(len, _STYLES))
 
@@ -32,7 +32,7 @@ _WIDTH = max(map(len, _STYLES))
     help="First of the ports where the workers answer /livez and /readyz. [default: free ones]",
 )
 def command(port: int | None, health_base_port: int | None) -> None:
-    """Run Kafka, topics and one worker of each kind, until Ctrl-C.
+    """Run Kafka, topics, one worker of each kind and the console, until Ctrl-C.
 
     Without STREAMS_KAFKA__BOOTSTRAP an embedded Kafka runs too, with its data in STREAMS_DATA_DIR. A worker
     that ends is started again. Problems are shown here; everything is in the log files.
@@ -74,11 +74,14 @@ class View:
         """Print one change, and once that all is ready."""
         style = {"ready": "green", "warned": "yellow", "ended": "red"}[news.kind]
         again = "" if news.again_in_s is None else f"; again in {news.again_in_s:g} s"
-        self.line(news.name, f"{news.told or news.kind}{again}", style)
+        where = f" at {system.console}" if news.name == CONSOLE and news.kind == "ready" else ""
+        self.line(news.name, f"{news.told or news.kind}{where}{again}", style)
         if system.is_ready and not self._told_ready:
             self._told_ready = True
             seconds = time.monotonic() - self._since
-            self.line("", f"all ready after {seconds:.1f} s. In another terminal:", "bold")
+            self.line(
+                "", f"all ready after {seconds:.1f} s. Open {system.console}, or in another terminal:", "bold"
+            )
             for act in ("publish FILE... --wait", "tail stance", "watch articles", "watch stances"):
                 self.line("", f"  {copyable.command()} {act}")
             self.line("", "Ctrl-C ends everything.", "dim")

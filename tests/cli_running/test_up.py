@@ -20,6 +20,7 @@ def test_up_runs_everything_revives_what_dies_and_ends_in_order(streams: Start, 
     port = choose_free()
     up = streams("up", "--port", str(port))
     up.await_line("all ready")
+    [console] = (line for line in up.lines if line.startswith("console   ready at http://127.0.0.1:"))
     assert (tmp_path / "data" / "bootstrap").read_text().strip() == f"127.0.0.1:{port}"
 
     second = streams("up")
@@ -30,6 +31,9 @@ def test_up_runs_everything_revives_what_dies_and_ends_in_order(streams: Start, 
     up.child("worker clean").kill()
     up.await_line("clean     was killed by SIGKILL; again in 1 s")
     up.await_line("clean     ready", times=2)
+
+    up.child("streams.cli.main console").kill()
+    up.await_line(console, times=2)
 
     up.child("kafka.Kafka").kill()
     up.await_line("kafka     ready", times=2)
