@@ -9,9 +9,9 @@ from streams.console import problems
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PROBES = ("/livez", "/readyz")  # asked by address; they tell nothing
-_POLICY = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+POLICY = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
+    "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",

@@ -117,8 +117,8 @@ class ReadModel:
             if connection:
                 return connection
             log.warning("%s does not fit any more and is built anew", self._path)
-            for suffix in ("", "-wal", "-shm"):
-                Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self._path}{suffix}").unlink(missing_ok=True)
         connection = schema.connect_writer(self._path)
         connection.execute("BEGIN IMMEDIATE")
         self._create(connection)
