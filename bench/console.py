@@ -1,4 +1,4 @@
-"""The console with a million rows: how fast tables are built, listed and searched, and what it holds in memory.
+"""The console with a million rows: how fast tables are built, listed and searched, and its memory.
 
     python -m bench.console [--rows N] [--asked N]
 
@@ -35,10 +35,11 @@ from streams.console.server import Server, listen
 
 # of each million rows; a contribution brings two positions
 SHARES = {"articles": 0.25, "contributions": 0.125, "stances": 0.15, "entities": 0.2, "sources": 0.024}
-WORDS = (
-    "minister border treaty strike budget weapons union senate water energy court school harbour vaccine "
-    "railway election pension forest market embassy ceasefire tariff housing drought museum satellite"
-).split()
+WORDS = [
+    f"{a}{b}"
+    for a in ("min", "bor", "treat", "stri", "bud", "weap")
+    for b in ("ister", "der", "y", "ke", "get")
+]
 HASH = "0" * 64
 Row = dict[str, object]
 
@@ -71,10 +72,11 @@ class Made:
     def _articles(self, n: int) -> Row:
         origin = {"topic": "news.articles.raw.v1", "partition": n % 8, "offset": n}
         outcome = "dead" if n % 50 == 0 else "enriched"
+        times = {"stance": "2026-01-31T18:00:00.000Z"}
         return {
             "id": f"{n:064x}", "title": self.words(8), "site": self.site(), "url": f"https://x.example/{n}",
             "language": "en", "stage": "stance", "outcome": outcome, "entities": n % 60, "stances": n % 11,
-            "error": None, "revision": HASH, "origin": origin, "times": {"stance": "2026-01-31T18:00:00.000Z"},
+            "error": None, "revision": HASH, "origin": origin, "times": times,
         }  # fmt: skip
 
     def _evidence(self) -> Row:
@@ -93,8 +95,8 @@ class Made:
 
     def _contributions(self, n: int) -> Row:
         return {
-            "id": f"{n:064x}", "origin": None, "site": self.site(), "retracted": False, "text_length": n % 9_000,
-            "removed_length": n % 700, "entities": [],
+            "id": f"{n:064x}", "origin": None, "site": self.site(), "retracted": False,
+            "text_length": n % 9_000, "removed_length": n % 700, "entities": [],
             "stances": [{**self._position(), "evidence": [self._evidence()]} for _ in range(2)],
         }  # fmt: skip
 
@@ -184,7 +186,7 @@ def ask(port: int, made: Made, times: int) -> None:
     questions: dict[str, Callable[[], str]] = {
         "list, changed last": lambda: "/api/tables/articles",
         "filter + sort": lambda: f"/api/tables/articles?site={made.site()}&sort=-stances",
-        "filter + sort": lambda: f"/api/tables/articles?site={made.site()}&outcome=dead&sort=title",
+        "two filters + sort": lambda: f"/api/tables/articles?site={made.site()}&outcome=dead&sort=title",
         "filter by name + sort": lambda: f"/api/tables/positions?about={name()}&sort=-at",
         "filter by day + sort": lambda: (
             f"/api/tables/stances?since=2026-{random.randint(1, 12):02d}-15&sort=-against"
@@ -198,7 +200,7 @@ def ask(port: int, made: Made, times: int) -> None:
     listed: list[float] = []
     for told, question in questions.items():
         took = timed(port, question, times)
-        if told.startswith("filter"):
+        if "filter" in told:
             listed += took
         report(told, figures(took))
     report("all lists with filter + sort", figures(listed))

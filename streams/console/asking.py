@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +15,12 @@ from streams.console.rows import Scalar, comparable
 
 LIMIT = 50
 MOST = 500  # rows of a page: 1 MB of the largest ones
-MOST_VALUES = 100  # of one request's filters: SQL statements have an end
+MOST_VALUES = 20  # of one field
 MOST_TEXT = 500  # code points of a filter or a search: names have 100
 
 _PARAMETERS = frozenset({"q", "since", "sort", "limit", "cursor"})
-_BOOLEANS = {"true": 1, "1": 1, "false": 0, "0": 0}
+_BOOLEANS = {"true": 1, "false": 0}
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class BadQuestion(ValueError):
@@ -77,7 +79,7 @@ def read_question(table: Table, parameters: Iterable[tuple[str, str]]) -> Questi
     return Question(
         table,
         filters=_filters(table, [pair for pair in pairs if pair[0] not in _PARAMETERS]),
-        since=_day(table, given["since"]) if given.get("since") else None,
+        since=_day(table, given["since"]) if "since" in given else None,
         words=_text("q", given["q"]) if given.get("q", "").strip() else None,
         sort=_sort(table, sort.removeprefix("-")) if sort else None,
         is_down=sort is None or sort.startswith("-"),
@@ -96,9 +98,11 @@ def read_number(name: str, text: str, *, most: int = 2**53) -> int:
 def read_day(name: str, text: str) -> str:
     """Return a day as rows have it; raises BadQuestion."""
     try:
-        return date.fromisoformat(text).isoformat()
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise BadQuestion(f"{name} is a day like 2026-01-31, not {text[:40]!r}") from None
+        pass
+    raise BadQuestion(f"{name} is a day like 2026-01-31, not {text[:40]!r}")
 
 
 def match_of(words: str) -> str | None:
@@ -147,8 +151,6 @@ def _refuse_repeated(pairs: Sequence[tuple[str, str]]) -> None:
     once = [name for name, _ in pairs if name in _PARAMETERS]
     if len(set(once)) < len(once):
         raise BadQuestion("q, since, sort, limit and cursor can be given once")
-    if len(pairs) > MOST_VALUES:
-        raise BadQuestion(f"at most {MOST_VALUES} parameters can be given")
 
 
 def _filters(table: Table, pairs: Iterable[tuple[str, str]]) -> tuple[Filter, ...]:
@@ -159,6 +161,8 @@ def _filters(table: Table, pairs: Iterable[tuple[str, str]]) -> tuple[Filter, ..
             offered = ", ".join(field.name for field in table.fields if field.filter)
             raise BadQuestion(f"{name[:40]!r} is no filter of {table.name}: choose from {offered}")
         values.setdefault(name, []).append(_value(field, text))
+        if len(values[name]) > MOST_VALUES:
+            raise BadQuestion(f"{name} can have {MOST_VALUES} values at most")
     fields = ((table.field(name), found) for name, found in values.items())
     return tuple(Filter(field, tuple(found)) for field, found in fields if field)
 
@@ -168,6 +172,8 @@ def _value(field: Field, text: str) -> Scalar:
         if text not in _BOOLEANS:
             raise BadQuestion(f"{field.name} is true or false, not {text[:40]!r}")
         return _BOOLEANS[text]
+    if field.type == "day":
+        return read_day(field.name, text)
     return comparable(_text(field.name, text), field.type) or None
 
 

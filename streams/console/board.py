@@ -73,7 +73,9 @@ def _way(snapshot: Snapshot, question: Question, conditions: Sequence[Condition]
     if not exact:
         return None
     rows, rarest = min(exact, key=itemgetter(0))
-    return rarest if selecting.is_rare(rows, question, snapshot.counts()["positions"]) else None
+    every = snapshot.counts()["positions"]
+    found = snapshot.counted(selecting.count_of(question, conditions, rarest)).rows
+    return rarest if selecting.is_rare(rows, found, question, every) else None
 
 
 def _side(
@@ -89,13 +91,13 @@ def _side(
     where = " AND ".join([*parts, f"{plus}f_label = ?"])
     arguments = (*(a for each in conditions for a in each.arguments), label)
     order = f"ORDER BY {plus}f_day DESC, {plus}f_at DESC, number DESC"
-    found = snapshot.all(Statement(f"SELECT value, piece FROM t_positions WHERE {where} {order}", arguments))
-    pieces: dict[int, bytes] = {}
-    for value, piece in found:
-        pieces.setdefault(piece, value)
+    found = snapshot.all(Statement(f"SELECT number, piece FROM t_positions WHERE {where} {order}", arguments))
+    pieces: dict[int, int] = {}
+    for number, piece in found:
+        pieces.setdefault(piece, number)
         if len(pieces) > question.limit:
             break
-    shown = list(pieces.values())[: question.limit]
+    shown = snapshot.values(_POSITIONS, list(pieces.values())[: question.limit])
     if len(pieces) <= question.limit:
         return Side(Total(len(pieces)), shown)
     return Side(_total(snapshot, where, arguments, len(pieces)), shown)

@@ -69,7 +69,7 @@ def router(console: "Console") -> APIRouter:
 
 
 def _day(name: str, text: str | None) -> str | None:
-    return read_day(name, text) if text else None
+    return None if text is None else read_day(name, text)
 
 
 def _article(console: "Console", name: str) -> tuple[bytes, bytes | None, Origin | None]:

@@ -35,6 +35,7 @@ class _Changes:
     inserts: list[tuple[object, ...]] = field(default_factory=list)
     updates: list[tuple[object, ...]] = field(default_factory=list)
     deletes: list[tuple[int]] = field(default_factory=list)
+    values: list[tuple[int, bytes]] = field(default_factory=list)
     words_gone: list[tuple[object, ...]] = field(default_factory=list)
     words_new: list[tuple[object, ...]] = field(default_factory=list)
     told: list[tuple[int, str, str, str | None]] = field(default_factory=list)
@@ -212,7 +213,7 @@ class ReadModel:
 
     def _before(self, table: Table, keys: Iterable[str]) -> dict[str, tuple[int, Shown]]:
         found = self._connection.execute(
-            f"SELECT row_key, number, value FROM t_{table.name}"
+            f"SELECT row_key, number, value FROM t_{table.name} JOIN v_{table.name} USING (number)"
             " WHERE row_key IN (SELECT value FROM json_each(?))",
             (orjson.dumps(list(keys)).decode(),),
         )
@@ -233,11 +234,13 @@ class ReadModel:
         changes.told.append((self._sequence, table.name, key, _as_text(was.columns) if was else None))
         if after and not was:
             number = self._numbers[table.name] = self._numbers[table.name] + 1
-            changes.inserts.append((number, key, self._sequence, *after.columns, after.value))
+            changes.inserts.append((number, key, self._sequence, *after.columns))
         elif after:
-            changes.updates.append((self._sequence, *after.columns, after.value, number))
+            changes.updates.append((self._sequence, *after.columns, number))
         else:
             changes.deletes.append((number,))
+        if after:
+            changes.values.append((number, after.value))
         if (was and was.texts) != (after and after.texts):
             if was:
                 changes.words_gone.append((number, *was.texts))
@@ -247,10 +250,12 @@ class ReadModel:
     def _execute(self, table: Table, changes: _Changes) -> None:
         name, columns = f"t_{table.name}", schema.columns_of(table)
         many = self._connection.executemany
-        set_all = ", ".join(f"{column} = ?" for column in ("sequence", *columns, "value"))
-        many(f"INSERT INTO {name} VALUES ({_marks(len(columns) + 4)})", changes.inserts)
+        set_all = ", ".join(f"{column} = ?" for column in ("sequence", *columns))
+        many(f"INSERT INTO {name} VALUES ({_marks(len(columns) + 3)})", changes.inserts)
         many(f"UPDATE {name} SET {set_all} WHERE number = ?", changes.updates)
         many(f"DELETE FROM {name} WHERE number = ?", changes.deletes)
+        many(f"INSERT OR REPLACE INTO v_{table.name} VALUES (?, ?)", changes.values)
+        many(f"DELETE FROM v_{table.name} WHERE number = ?", changes.deletes)
         many("INSERT INTO changes VALUES (?, ?, ?, ?)", changes.told)
         if table.search:
             words, fields = f"s_{table.name}", ", ".join(table.search)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from streams.console.asking import LIMIT, MOST, MOST_TEXT
+from streams.console.asking import LIMIT, MOST, MOST_TEXT, MOST_VALUES
 from streams.console.catalogue import Field, Table
 
 Parameter = dict[str, Any]
@@ -49,7 +49,7 @@ def _filter(field: Field) -> Parameter:
     schema = kinds.get(field.type, {"type": "string", "maxLength": MOST_TEXT})
     case = "" if field.type == "key" else ", whatever the case"
     told = f"only rows with this value{case}; several: one of them; empty: without a value"
-    return _query(field.name, {"type": "array", "items": schema, "maxItems": 20}, told)
+    return _query(field.name, {"type": "array", "items": schema, "maxItems": MOST_VALUES}, told)
 
 
 def _query(name: str, schema: Parameter, told: str) -> Parameter:

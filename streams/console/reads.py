@@ -2,7 +2,7 @@
 
 import queue
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -23,7 +23,7 @@ _STEPS = 20_000_000
 _STEPS_TO_COUNT = 400_000
 _STEPS_A_LOOK = 10_000
 
-Found = tuple[bytes, Any, int]  # a row's JSON, its value in the sort's column, its number
+Found = tuple[Any, int]  # a row's value in the order's column, and its number
 
 
 class TooBroad(Exception):
@@ -87,7 +87,7 @@ class Snapshot:
     def row(self, table: Table, key: str) -> bytes | None:
         """Return the row of a key."""
         found = self._connection.execute(
-            f"SELECT value FROM t_{table.name} WHERE row_key = ?", (key,)
+            f"SELECT value FROM t_{table.name} JOIN v_{table.name} USING (number) WHERE row_key = ?", (key,)
         ).fetchone()
         return found[0] if found else None
 
@@ -108,9 +108,14 @@ class Snapshot:
         shown = found[: question.limit]
         following = None
         if len(found) > len(shown):
-            _, value, number = shown[-1]
+            value, number = shown[-1]
             following = encode_cursor(Cursor(value, number), question, state.epoch)
-        return Page([value for value, _, _ in shown], following, total, state)
+        return Page(self.values(question.table, [number for _, number in shown]), following, total, state)
+
+    def values(self, table: Table, numbers: Iterable[int]) -> list[bytes]:
+        """Return the JSON of rows."""
+        one = f"SELECT value FROM v_{table.name} WHERE number = ?"
+        return [self._connection.execute(one, (number,)).fetchone()[0] for number in numbers]
 
     def _way(self, question: Question, conditions: Sequence[Condition]) -> tuple[Condition | None, Total]:
         """Return the condition to go by, if not the order, and how many rows there are."""
@@ -119,11 +124,11 @@ class Snapshot:
             return None, Total(rows)
         totals = [self.counted(selecting.count_of(question, [each], each)) for each in conditions]
         best = min(range(len(totals)), key=lambda i: (not totals[i].is_exact, totals[i].rows))
-        is_rare = totals[best].is_exact and selecting.is_rare(totals[best].rows, question, rows)
-        by = conditions[best] if is_rare else None
-        if len(conditions) == 1:
-            return by, totals[best]
-        return by, self.counted(selecting.count_of(question, conditions, conditions[best]))
+        rarest, total = conditions[best], totals[best]
+        if len(conditions) > 1:
+            total = self.counted(selecting.count_of(question, conditions, rarest))
+        is_rare = totals[best].is_exact and selecting.is_rare(totals[best].rows, total.rows, question, rows)
+        return rarest if is_rare else None, total
 
     def _rows(
         self,

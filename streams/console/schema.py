@@ -1,7 +1,8 @@
 """The SQLite file: its tables, and opening it for its one writer or for readers.
 
-Names in SQL come from the catalogue alone: `t_articles` has the rows of `articles`, `f_site` the column of
-their field `site`, `s_articles` the words. The search keeps no copy of the words: whoever changes a row tells
+Names in SQL come from the catalogue alone: `t_articles` has the columns of `articles`, `f_site` that of their
+field `site`, `v_articles` the rows' JSON (apart, so that many rows can be looked at without it), `s_articles`
+the words. The search keeps no copy of the words: whoever changes a row tells
 it the words from before.
 """
 
@@ -36,7 +37,7 @@ CREATE TABLE places (
 
 
 def columns_of(table: Table) -> tuple[str, ...]:
-    """Return the columns of a table's rows besides number, key, sequence and value."""
+    """Return the columns of a table's rows besides number, key and sequence."""
     stored = tuple(f"f_{field.name}" for field in table.stored)
     return (*stored, "piece") if table.name == "positions" else stored
 
@@ -79,6 +80,7 @@ def drop(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP TABLE {name}")
     for table in TABLES.values():
         connection.execute(f"DROP TABLE t_{table.name}")
+        connection.execute(f"DROP TABLE v_{table.name}")
         connection.execute(f"DROP TABLE IF EXISTS s_{table.name}")
 
 
@@ -87,7 +89,8 @@ def _statements(table: Table) -> list[str]:
     # without a type SQLite keeps what it is given: a text that looks like a number stays a text
     own = "number INTEGER PRIMARY KEY, row_key TEXT NOT NULL UNIQUE, sequence INTEGER NOT NULL"
     statements = [
-        f"CREATE TABLE {name} ({own}, {', '.join(columns)}, value BLOB NOT NULL)",
+        f"CREATE TABLE {name} ({own}, {', '.join(columns)})",
+        f"CREATE TABLE v_{table.name} (number INTEGER PRIMARY KEY, value BLOB NOT NULL)",
         f"CREATE INDEX {name}_sequence ON {name} (sequence)",
     ]
     statements += [f"CREATE INDEX {name}_{column} ON {name} ({column}, number)" for column in indexed(table)]

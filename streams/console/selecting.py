@@ -11,8 +11,8 @@ import orjson
 
 from streams.console.asking import Cursor, Question, match_of
 
-# Up to here matches are counted; what is rarer can be sorted by hand. With L rows a page and m matches of N,
-# going by the order looks at L * N / m rows and going by the filter at m.
+# Up to here matches are counted; what is rarer can be sorted by hand. With L rows a page and f of N rows that
+# fit, going by the order looks at L * N / f rows, and going by a filter at all that it matches.
 COUNTED = 10_000
 
 
@@ -63,7 +63,9 @@ def keyed(question: Question, keys: Sequence[str]) -> Statement:
     """Return the statement for key and value of those of some rows that fit the question."""
     given = Condition("row_key IN (SELECT value FROM json_each(?))", "", (orjson.dumps(keys).decode(),))
     where, arguments = _where([given, *conditions_of(question)], given)
-    return Statement(f"SELECT row_key, value FROM t_{question.table.name} WHERE {where}", arguments)
+    name = question.table.name
+    rows = f"t_{name} JOIN v_{name} USING (number)"
+    return Statement(f"SELECT row_key, value FROM {rows} WHERE {where}", arguments)
 
 
 def pages_of(
@@ -71,7 +73,7 @@ def pages_of(
 ) -> list[Statement]:
     """Return the statements whose rows follow the cursor, one after the other; each takes a limit as well.
 
-    They give value, the sort's column and the row's number. `by` is the condition to go by; None: the order.
+    They give the order's column and the row's number. `by` is the condition to go by; None: the order.
     Three ranges, because SQLite finds the beginning of each in the index: rows with the cursor's value, those
     beyond it, and those without a value, which come last whatever the direction.
     """
@@ -88,16 +90,19 @@ def pages_of(
         same = (f"{column} = ? AND number {beyond} ?", (cursor.value, cursor.number), f"number {way}")
         ranges = [same, (f"{column} {beyond} ?", (cursor.value,), order), (empty, (), "number")]
     where, arguments = _where(conditions, by)
-    start = f"SELECT value, {question.column}, number FROM t_{question.table.name} WHERE {where}"
+    start = f"SELECT {question.column}, number FROM t_{question.table.name} WHERE {where}"
     return [
         Statement(f"{start} AND {here} ORDER BY {by_order} LIMIT ?", (*arguments, *given))
         for here, given, by_order in ranges
     ]
 
 
-def is_rare(matches: int, question: Question, rows: int) -> bool:
-    """Say whether to go by a condition with so many matches, rather than by the order of all rows."""
-    return matches <= COUNTED and matches * matches <= question.limit * max(rows, 1)
+def is_rare(matches: int, found: int, question: Question, rows: int) -> bool:
+    """Say whether to go by a condition that `matches` rows fit, rather than by the order of all rows.
+
+    `found` rows fit all conditions.
+    """
+    return matches * found <= question.limit * rows
 
 
 def _where(conditions: Sequence[Condition], by: Condition | None) -> tuple[str, tuple[object, ...]]:

@@ -91,7 +91,7 @@ def test_rows_are_filtered_and_sorted(filled: Look, table: str, query: str, foun
         ("limit=\u0663", "whole number"),
         ("limit=5&limit=6", "once"),
         (f"site={'x' * 501}", "longer than 500"),
-        ("&".join(["site=x"] * 101), "at most 100"),
+        ("&".join(["site=x"] * 21), "20 values at most"),
     ],
 )
 def test_what_can_not_be_asked_is_said(query: str, said: str) -> None:
@@ -165,8 +165,9 @@ def test_pages_give_every_row_once_while_rows_are_added(
             if page.next is None:
                 break
             question = question.next(page.next)
-            added += 1
-            model.take(batch(article(f"new{added}", site="x", outcome="dead", title="plan", stances=1)))
+            if added < 9:  # each may come on a page of its own
+                added += 1
+                model.take(batch(article(f"new{added}", site="x", outcome="dead", title="plan", stances=1)))
     old = [name for name in found if not name.startswith("new")]
     assert old == [row["id"] for row in whole]
     assert len(found) == len(set(found))
