@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field as About
@@ -61,7 +62,7 @@ class Field:
         return self.filter or self.sort
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A table: its rows' model, the fields that its keys are made of, and what full-text search looks at."""
 
@@ -71,12 +72,12 @@ class Table:
     fields: tuple[Field, ...]
     search: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def stored(self) -> tuple[Field, ...]:
         """Return the fields with a column."""
         return tuple(field for field in self.fields if field.is_stored)
 
-    @property
+    @cached_property
     def has_day(self) -> bool:
         """Say whether `since` can be asked."""
         return any(field.type == "day" for field in self.fields)

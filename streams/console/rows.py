@@ -30,10 +30,10 @@ class Shown:
 
 def shown(table: Table, row: Row) -> Shown:
     """Return the forms of a row."""
-    columns: tuple[Scalar, ...] = tuple(comparable(row.get(f.name), f.type) for f in table.stored)
+    columns: tuple[Scalar, ...] = tuple([comparable(row.get(f.name), f.type) for f in table.stored])
     if table.name == "positions":
         columns = (*columns, piece_of(row))
-    texts = tuple(_text(row, name) for name in table.search)
+    texts = tuple([_text(row, name) for name in table.search])
     return Shown(orjson.dumps(row), columns, texts)
 
 

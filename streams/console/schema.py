@@ -95,7 +95,7 @@ def _statements(table: Table) -> list[str]:
     ]
     statements += [f"CREATE INDEX {name}_{column} ON {name} ({column}, number)" for column in indexed(table)]
     if table.name == "positions":
-        statements.append(f"CREATE INDEX {name}_board ON {name} (f_label, f_day, f_at, number)")
+        statements.append(f"CREATE INDEX {name}_board ON {name} (f_label, f_day, f_at, number, piece)")
     if table.search:
         told = f"{', '.join(table.search)}, content='', tokenize='unicode61 remove_diacritics 2'"
         statements.append(f"CREATE VIRTUAL TABLE s_{table.name} USING fts5 ({told})")

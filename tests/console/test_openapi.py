@@ -6,6 +6,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from schemathesis import Case
 
 from streams.console.app import Console, create_app
 from streams.console.batch import Place
@@ -48,7 +49,7 @@ def _description() -> dict[str, Any]:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_as_described(described: Any, console: Served, case: "schemathesis.Case[Any]") -> None:
+def test_every_answer_is_as_described(console: Served, described: Any, case: "Case[Any]") -> None:
     assert described
     case.call_and_validate(base_url=console.url)
 
