@@ -12,7 +12,7 @@ from streams.console.reads import Change, Reads
 
 ALIVE_EVERY_S = 15.0
 PAUSE_S = 0.1  # between two looks of one stream: changes of a busy table come by the batch
-BATCH = 500  # changes a look: what a stream holds at most
+BATCH = 50  # changes a look, and all that a stream holds while its reader reads nothing: half a MB at most
 # A reader that is so far behind would be shown what nobody looks at any more: it reads the table instead.
 MOST_BEHIND = 10_000
 _RETRY_MS = 1_000
@@ -31,9 +31,11 @@ class Stream:
         """Yield events until all ends; each is asked for when the one before has been sent."""
         yield f"retry: {_RETRY_MS}\n: changes of {self._question.table.name}\n\n".encode()
         while not self._feed.is_closed:
-            events = await run_sync(self._look)
-            for event in events:
-                yield event
+            events, is_more = await run_sync(self._look)
+            if events:
+                yield b"".join(events)
+            if is_more:
+                continue
             if events:
                 await asyncio.sleep(PAUSE_S)
             elif not await self._feed.wait(self._question.table.name, self._seen, ALIVE_EVERY_S):
@@ -44,21 +46,18 @@ class Stream:
     def _seen(self) -> int:
         return self._after or 0
 
-    def _look(self) -> list[bytes]:
-        """Return the next events, and note how far they go."""
+    def _look(self) -> tuple[list[bytes], bool]:
+        """Return the next events, note how far they go, and say whether more of them are there already."""
         with self._reads.snapshot() as snapshot:
             state = snapshot.state
             if self._after is None:
                 self._after = state.sequence
             skipped = self._skipped(state.sequence, state.floor)
             changes = snapshot.changes(self._question, self._after, BATCH)
-            if len(changes) == 0:
-                self._after = state.sequence
+            self._after = changes[-1].sequence if changes else state.sequence
         fits = fits_before(self._question)
         shown = [change for change in changes if change.row or (change.before and fits(change.before))]
-        if changes:
-            self._after = changes[-1].sequence
-        return [*skipped, *map(_row_event, shown)]
+        return [*skipped, *map(_row_event, shown)], len(changes) == BATCH
 
     def _skipped(self, sequence: int, floor: int) -> list[bytes]:
         """Jump over what is no longer in the log, over too much, and back from a number that never was."""

@@ -23,8 +23,10 @@ from streams.console.schema import FILE
 from streams.contract.errors import ConfigurationError
 from streams.contract.settings import Settings
 
-# Answers in flight get this long after a signal, streams end at once: all is over within 5 s.
-_GRACE_S = 3
+# Streams end at once after a signal, and answers in flight get this long; who reads nothing is cut off then,
+# and all is over within 5 s.
+_GRACE_S = 2
+_CUT_S = 1
 _BACKLOG = 128
 
 
@@ -54,7 +56,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 log_config=None,
                 server_header=False,
-                timeout_graceful_shutdown=_GRACE_S,
+                timeout_graceful_shutdown=_GRACE_S + _CUT_S,
             )
         )
         self._feed = console.feed
@@ -69,7 +71,15 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, then everything."""
         self._feed.close()
+        cutting = asyncio.create_task(self._cut_off())
         await super().shutdown(sockets)
+        cutting.cancel()
+
+    async def _cut_off(self) -> None:
+        await asyncio.sleep(_GRACE_S)
+        for connection in list(self.server_state.connections):
+            if connection.transport:
+                connection.transport.abort()
 
     def end(self) -> None:
         """Let the server end; from any thread."""

@@ -1,5 +1,6 @@
 """Server-sent events: every change once, resumed by number, ended in order."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ import httpx
 import orjson
 import pytest
 
-from streams.console import events, table_routes
+from streams.console import events, server, table_routes
 from support.waiting import wait_until
 
 from .conftest import Served, serving
@@ -131,6 +132,31 @@ def test_streams_are_counted_and_bounded(console: Served, monkeypatch: pytest.Mo
         wait_until(lambda: console.server_feed.streams == 1, timeout=20, what="the stream to begin")
         assert console.client.get(PATH).status_code == 503
     wait_until(lambda: console.server_feed.streams == 0, timeout=20, what="the stream to be given up")
+
+
+def test_who_reads_nothing_is_cut_off_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(server, "_GRACE_S", 0.2)
+    title = "x" * 100_000
+    with serving(tmp_path) as console, socket.socket() as idle:
+        after = sequence(console)
+        console.take(batch(*(article(f"a{n}", title=title) for n in range(200))))
+        idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        idle.connect(("127.0.0.1", httpx.URL(console.url).port))
+        idle.sendall(f"GET {PATH}?after={after} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        wait_until(lambda: console.server_feed.streams == 1, timeout=20, what="the stream to begin")
+        console.server.end()
+        wait_until(lambda: console.server_feed.streams == 0, timeout=20, what="the stream to be cut off")
+    assert "Traceback" not in caplog.text
+
+
+def test_a_long_resumption_is_told_in_full(console: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "BATCH", 2)
+    before = sequence(console)
+    console.take(batch(*(article(f"g{n}") for n in range(7))))
+    with following(console, f"after={before}") as stream:
+        assert [stream.next()["key"] for _ in range(7)] == [f"g{n}" for n in range(7)]
 
 
 def test_all_streams_end_when_the_server_does(tmp_path: Path) -> None:
