@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from multiprocessing.connection import Connection, Pipe
-from signal import SIGXCPU
+from signal import SIGPROF
 
 from streams.contract.dead_letters import Failure
 from streams.contract.errors import StreamsError, TooSlow, WorkerKilled
@@ -133,7 +133,7 @@ class _Child:
 
     @property
     def used_up_cpu(self) -> bool:
-        return self._process.poll() == -SIGXCPU
+        return self._process.poll() == -SIGPROF
 
     def work(self, record: Record) -> object:
         limit = self._limits.cpu_seconds * self._limits.wall_factor
