@@ -47,6 +47,7 @@ bench: $(INSTALLED)
 	$(BIN)/python -m bench.way
 	$(BIN)/python -m bench.cost
 	$(BIN)/python -m bench.rebalance
+	$(BIN)/python -m bench.console
 
 # Tells of leaks only over many articles: half an hour to hours.
 bench-memory: $(INSTALLED)

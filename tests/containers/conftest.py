@@ -21,6 +21,7 @@ class Compose:
     def __init__(self) -> None:
         self.project = f"streams-test-{uuid.uuid4().hex[:8]}"
         self.port = free_port()
+        self.console_port = free_port()
 
     def __call__(self, *args: str) -> str:
         """Run a compose command and return what it printed."""
@@ -32,7 +33,8 @@ class Compose:
         return self._run("docker", *args)
 
     def _run(self, *command: str) -> str:
-        env = os.environ | {"STREAMS_PORT": str(self.port), "STREAMS_IMAGE": "streams-test"}
+        ports = {"STREAMS_PORT": str(self.port), "STREAMS_CONSOLE_PORT": str(self.console_port)}
+        env = os.environ | ports | {"STREAMS_IMAGE": "streams-test"}
         ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
         assert ran.returncode == 0, f"{ran.stdout[-3000:]}\n{ran.stderr[-3000:]}"
         return ran.stdout

@@ -1,11 +1,14 @@
 """The image and the compose file: built, started, one article through, everything gone again."""
 
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import orjson
 import pytest
 
 from containers.conftest import TIMEOUT_S, Compose
+from support.waiting import wait_until
 
 WORKERS = {"clean", "entities", "stance", "facts", "tables"}
 
@@ -30,7 +33,30 @@ def test_the_published_sample_comes_back_with_its_stances(published: dict[str, A
 def test_every_worker_runs_and_is_healthy(published: dict[str, Any], compose: Compose) -> None:
     listed = [orjson.loads(line) for line in compose("ps", "--format", "json").splitlines()]
     health = {service["Service"]: service["Health"] for service in listed}
-    assert health == dict.fromkeys(WORKERS | {"kafka"}, "healthy")
+    assert {health[name] for name in (*WORKERS, "kafka")} == {"healthy"}
+
+
+def test_the_console_has_the_article_and_the_page(published: dict[str, Any], compose: Compose) -> None:
+    compose("up", "-d", "--wait", "console")
+    address = f"http://127.0.0.1:{compose.console_port}"
+
+    def article() -> dict[str, Any]:
+        found: dict[str, Any] = orjson.loads(get(f"{address}/api/articles/{published['id']}"))
+        return found
+
+    wait_until(lambda: "stances" in article(), timeout=60, what="the article in the console")
+    assert article()["title"] == published["title"]
+    assert b"<title>" in get(f"{address}/")
+
+
+def get(address: str) -> bytes:
+    """Return the answer's body, an error's too."""
+    try:
+        with urlopen(address, timeout=30) as answer:
+            body: bytes = answer.read()
+    except HTTPError as exc:
+        body = exc.read()
+    return body
 
 
 def test_the_image_runs_as_an_ordinary_user_without_developers_tools(
