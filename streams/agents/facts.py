@@ -3,7 +3,6 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 
 from streams.agents.expiry import leaving
 from streams.client.topics import ensure_topics
@@ -15,6 +14,7 @@ from streams.contract.raw import identify
 from streams.contract.records import Record
 from streams.contract.settings import Settings
 from streams.contract.tables import Contribution, Stage
+from streams.contract.times import iso_of
 from streams.engine.app import StageApp
 from streams.engine.batch import Batch
 from streams.engine.handler import Inline
@@ -127,7 +127,7 @@ def _dead_letter(record: Record) -> tuple[Fact, ...]:
 
 
 def _death(record: Record, name: str, *, is_raw: bool) -> tuple[Fact, ...]:
-    at = _time(record)
+    at = iso_of(record.timestamp)
     article = fact_of_dead_letter(name, record.fields, at=at)
     source = fact_of_death(record.value, record.fields, is_raw=is_raw, at=at)
     return (article, *_dead_facts(record), *((source,) if source else ()))
@@ -135,17 +135,12 @@ def _death(record: Record, name: str, *, is_raw: bool) -> tuple[Fact, ...]:
 
 def _dead_facts(record: Record) -> tuple[Fact, ...]:
     position = "/".join(map(str, record.position))
-    return (fact_of_letter(position, record.fields, at=_time(record)),)
+    return (fact_of_letter(position, record.fields, at=iso_of(record.timestamp)),)
 
 
 def _decision(record: Record) -> tuple[Fact, ...]:
     fact = fact_of_decision(Decision.from_json(record.value or b""))
     return (fact,) if fact else ()
-
-
-def _time(record: Record) -> str:
-    at = datetime.fromtimestamp(record.timestamp, UTC).isoformat(timespec="milliseconds")
-    return at.replace("+00:00", "Z")
 
 
 def _name(record: Record) -> str:

@@ -17,7 +17,7 @@ from streams.client.topics import admin, partition_counts
 from streams.contract.errors import StreamsError
 from streams.contract.settings import Settings
 
-BOOKS_AGAIN, BOOKS_AGAIN_S = 3, 1.0  # a row is up to half a second behind its article
+BOOKS_AGAIN, BOOKS_AGAIN_S = 3, 1.0  # each step of the tables waits 0.1 s for more
 JAVA_TIMEOUT_S = 30  # `java -version` takes 0.1 s; a machine that swaps gets its time
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 import orjson
 from rich.console import Group as Stack
@@ -20,6 +20,7 @@ from streams.client.replay import Outcome
 from streams.contract.decisions import Decision, Verdict
 from streams.contract.errors import InvalidArticle
 from streams.contract.model import load_object
+from streams.contract.times import iso_of
 
 _SHOWN_CODE_POINTS = 2000  # of a body: a screen full; --raw gives all
 
@@ -36,8 +37,8 @@ def group_fields(group: Group) -> dict[str, object]:
         "error": name,
         "code": code,
         "message": group.letter.message,
-        "first": _iso(group.first),
-        "last": _iso(group.letter.record.timestamp),
+        "first": iso_of(group.first),
+        "last": iso_of(group.letter.record.timestamp),
         "example": group.letter.position,
     }
 
@@ -184,10 +185,6 @@ def _pretty(value: bytes) -> str:
 
 def _letters(count: int) -> str:
     return "letter" if count == 1 else "letters"
-
-
-def _iso(timestamp: float) -> str:
-    return datetime.fromtimestamp(timestamp, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _clock(timestamp: float) -> str:

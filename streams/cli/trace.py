@@ -1,7 +1,6 @@
 """`streams trace`: where is my article."""
 
 import sys
-from datetime import UTC, datetime
 
 import click
 import orjson
@@ -16,6 +15,7 @@ from streams.client.address import connect
 from streams.client.trace import Step, Trace, trace
 from streams.contract.articles import CleanArticle, EntitiesArticle, StanceArticle
 from streams.contract.settings import load_settings
+from streams.contract.times import iso_of
 from streams.tables.articles import MESSAGES
 
 
@@ -75,11 +75,10 @@ def as_table(found: Trace) -> Table:
 
 def _step(step: Step, started: float | None) -> dict[str, object]:
     record = step.record
-    at = datetime.fromtimestamp(record.timestamp, UTC).isoformat(timespec="milliseconds")
     told: dict[str, object] = {
         "stage": step.stage,
         "record": "/".join(map(str, record.position)),
-        "at": at.replace("+00:00", "Z"),
+        "at": iso_of(record.timestamp),
     }
     if started is not None:
         told["ms"] = round((record.timestamp - started) * 1000)

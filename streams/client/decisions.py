@@ -22,6 +22,7 @@ from streams.contract.dead_letters import replayed_headers
 from streams.contract.decisions import Decision, Verdict
 from streams.contract.errors import TransientError
 from streams.contract.settings import Settings
+from streams.contract.times import iso
 from streams.contract.topics import RAW_RECORD_LIMIT_BYTES
 
 Decisions = dict[str, Decision]  # position of a letter -> what was decided about it
@@ -124,7 +125,7 @@ class Decider:
         }
 
     def _decide(self, verdict: Verdict, letters: Sequence[Named], to: Sequence[str | None]) -> None:
-        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        at = iso(datetime.now(UTC))
         topic = self._topics.dlq_decisions.name
         decisions = {
             letter.position: Decision(

@@ -11,6 +11,7 @@ from streams.contract.records import Record
 from streams.contract.settings import Settings
 from streams.contract.tables import ArticleRow, Stage
 from streams.contract.topics import Topic
+from streams.tables.articles import stage_named
 
 # The time in a row is that of the result; its record is written at the next commit, half a second later at
 # most. Clocks of several machines differ by less than this.
@@ -53,7 +54,7 @@ def trace(settings: Settings, name: str) -> Trace | None:
         return None
     steps = [_raw(settings, row.origin) if row.origin else None]
     for stage, time in row.times.items():
-        steps.append(_step(settings, row, _stage(stage), time))
+        steps.append(_step(settings, row, stage_named(stage), time))
     return Trace(row, tuple(filter(None, steps)))
 
 
@@ -92,8 +93,3 @@ def _step(settings: Settings, row: ArticleRow, stage: Stage, time: str) -> Step 
                 if raw_origin(record, settings.topics) == row.origin:
                     return Step(stage, record)
     return None
-
-
-def _stage(name: str) -> Stage:
-    stages: dict[str, Stage] = {"clean": "clean", "entities": "entities", "stance": "stance"}
-    return stages[name]

@@ -1,7 +1,6 @@
 """The bodies of answers: models for the API's description, and JSON made of rows as they are kept."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -13,6 +12,7 @@ from streams.console.reads import Page, State
 from streams.contract.articles import Label, ModelUsed, Origin, StanceArticle
 from streams.contract.model import Model
 from streams.contract.tables import Outcome, Stage
+from streams.contract.times import iso_of
 
 
 class FieldInfo(Model):
@@ -169,10 +169,7 @@ def article(name: str, row: bytes, message: bytes | None) -> bytes:
 
 def iso(seconds: float) -> str | None:
     """Return a time in ISO 8601, or None for that of no record."""
-    if not seconds:
-        return None
-    time = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
-    return time.replace("+00:00", "Z")
+    return iso_of(seconds) if seconds else None
 
 
 def _with_rows(name: str, rows: Sequence[bytes], rest: Mapping[str, object]) -> bytes:

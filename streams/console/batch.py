@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from streams.contract.headers import origin_of
 from streams.contract.records import Record
 from streams.contract.topics import Catalogue
+from streams.tables.order import place_of
 
 Offsets = Mapping[tuple[str, int], int]
 
@@ -51,9 +52,5 @@ def batch_of(records: Sequence[Record], following: Offsets, topics: Catalogue) -
 
 
 def _place(record: Record) -> Place:
-    origin = origin_of(record.fields)
-    return Place(
-        *record.position,
-        origin=(origin.partition, origin.offset) if origin else (-1, -1),
-        is_retracted=record.value is None,
-    )
+    origin = place_of(origin_of(record.fields))
+    return Place(*record.position, origin=origin, is_retracted=record.value is None)

@@ -1,12 +1,13 @@
 """Record headers: CloudEvents 1.0 in binary mode, and the trace context carried through."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 import orjson
 
 from streams.contract.articles import CleanArticle, Origin
 from streams.contract.ids import event_id
+from streams.contract.times import iso
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -68,7 +69,7 @@ def _headers(
         "ce_type": schema.rsplit(":", 1)[1],
         "ce_source": f"/streams/{stage}",
         "ce_subject": subject,
-        "ce_time": time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "ce_time": iso(time),
         "ce_dataschema": schema,
         ORIGIN: f"{origin.topic}/{origin.partition}/{origin.offset}",
     }

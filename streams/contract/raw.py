@@ -85,11 +85,7 @@ def identify(value: bytes | None, *, key: bytes | None, headers: Mapping[str, by
 
 def stated_source(value: bytes | None, *, headers: Mapping[str, bytes]) -> tuple[str | None, str | None]:
     """Return address and publisher of a raw record, of a broken one as far as it tells them."""
-    try:
-        kind, _ = _content_type(headers)
-        fields = load_object(value or b"") if kind == "application/json" else {}
-    except InvalidArticle:
-        fields = {}
+    fields = _stated(value or b"", headers)
 
     def stated(field: str, header: str) -> str | None:
         text = fields.get(field)
@@ -100,11 +96,18 @@ def stated_source(value: bytes | None, *, headers: Mapping[str, bytes]) -> tuple
 
 def _stated_id(value: bytes, headers: Mapping[str, bytes]) -> str | None:
     try:
-        kind, _ = _content_type(headers)
-        stated = load_object(value).get("id") if kind == "application/json" else None
-        return RawArticle.from_object({"id": stated, "body": ""}).id
+        return RawArticle.from_object({"id": _stated(value, headers).get("id"), "body": ""}).id
     except InvalidArticle:
         return None
+
+
+def _stated(value: bytes, headers: Mapping[str, bytes]) -> dict[str, object]:
+    """Return the fields of a record as they stand there; none where it is no JSON object."""
+    try:
+        kind, _ = _content_type(headers)
+        return load_object(value) if kind == "application/json" else {}
+    except InvalidArticle:
+        return {}
 
 
 def _read_article(value: bytes, headers: Mapping[str, bytes]) -> RawArticle:

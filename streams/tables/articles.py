@@ -58,7 +58,7 @@ def fact_of_dead_letter(key: str, headers: Mapping[str, bytes], *, at: str) -> A
         id=name or f"{position.topic}/{position.partition}/{position.offset}",
         at=at,
         origin=origin_of(headers) or position,
-        stage=_stage(headers.get(STAGE, b"clean").decode()),
+        stage=stage_named(headers.get(STAGE, b"clean").decode()),
         outcome="dead",
         error=problem,
     )
@@ -102,7 +102,7 @@ def _told(fact: ArticleFact) -> dict[str, object]:
 
 def _times(times: Mapping[str, str], fact: ArticleFact) -> dict[str, str]:
     last = max(fact.at, times.get(fact.stage, ""))
-    return dict(sorted({**times, fact.stage: last}.items(), key=lambda item: _ORDER[_stage(item[0])]))
+    return dict(sorted({**times, fact.stage: last}.items(), key=lambda item: _ORDER[stage_named(item[0])]))
 
 
 def _rank(stage: Stage, outcome: Outcome, at: str) -> tuple[int, bool, str]:
@@ -111,7 +111,8 @@ def _rank(stage: Stage, outcome: Outcome, at: str) -> tuple[int, bool, str]:
     return _ORDER[stage], not is_dead, at if is_dead else ""
 
 
-def _stage(name: str) -> Stage:
+def stage_named(name: str) -> Stage:
+    """Return the stage of this name; raises ValueError."""
     if name not in _ORDER:
         raise ValueError(f"{name!r} is no stage")
     return name

@@ -1,9 +1,8 @@
 """Counts every live table again, from the topics: each row must say what a recount says."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
-from typing import TypeVar
 
+from chaos.checker import mismatches
 from streams.contract.articles import StanceArticle
 from streams.contract.dead_letters import FINGERPRINT, STAGE
 from streams.contract.decisions import Decision
@@ -15,8 +14,6 @@ from streams.tables.audit import Place, counted, recount
 from streams.tables.contributions import contribution_of, supersedes
 from support.kafka import drain, latest
 
-KeyT = TypeVar("KeyT", bound=Hashable)
-
 
 def unbalanced(settings: Settings) -> int:
     """Return how many rows differ from a recount, in all tables that count."""
@@ -24,14 +21,10 @@ def unbalanced(settings: Settings) -> int:
     rows = {place: row for name in ROWS for place, row in _rows(settings, name).items()}
     told = {place[1]: row for place, row in rows.items() if place[0] == "contributions"}
     return (
-        _differences(contributions, told)
-        + _differences(recount(contributions.values()), counted(rows))
-        + _differences(_letters(settings), _told_letters(rows))
+        mismatches(contributions, told)
+        + mismatches(recount(contributions.values()), counted(rows))
+        + mismatches(_letters(settings), _told_letters(rows))
     )
-
-
-def _differences(wanted: Mapping[KeyT, object], found: Mapping[KeyT, object]) -> int:
-    return sum(wanted.get(key) != found.get(key) for key in wanted.keys() | found.keys())
 
 
 def _rows(settings: Settings, name: str) -> dict[Place, Model]:
