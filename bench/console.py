@@ -23,15 +23,15 @@ import orjson
 import psutil
 
 from bench.figures import load_average, percentile, report
-from streams.console.app import Console
-from streams.console.batch import Batch
-from streams.console.catalogue import TABLES
-from streams.console.feed import Feed
-from streams.console.follow import POLL_RECORDS
-from streams.console.model import ReadModel
-from streams.console.reads import Reads
-from streams.console.schema import FILE
-from streams.console.server import Server, listen
+from streams.console.questions.reads import Reads
+from streams.console.store.batch import Batch
+from streams.console.store.catalogue import TABLES
+from streams.console.store.feed import Feed
+from streams.console.store.follow import POLL_RECORDS
+from streams.console.store.model import ReadModel
+from streams.console.store.schema import FILE
+from streams.console.web.console import Console
+from streams.console.web.server import Server, listen
 
 # of each million rows; a contribution brings two positions
 SHARES = {"articles": 0.25, "contributions": 0.125, "stances": 0.15, "entities": 0.2, "sources": 0.024}
@@ -58,7 +58,11 @@ class Made:
 
     def name(self) -> str:
         """Return somebody's name."""
-        return self.names[min(int(self._random.expovariate(0.002)), len(self.names) - 1)]
+        return self.names[self.number()]
+
+    def number(self) -> int:
+        """Return the number of somebody's name: small ones are frequent."""
+        return min(int(self._random.expovariate(0.002)), len(self.names) - 1)
 
     def words(self, count: int) -> str:
         """Return words of a text."""
@@ -93,10 +97,15 @@ class Made:
             "holder": holder, "holder_key": f"person:{holder.lower()}",
         }  # fmt: skip
 
+    def _entity(self) -> Row:
+        n = self.number()
+        return {"key": f"person:{n}", "name": self.names[n], "type": "PERSON", "mentions": 2}
+
     def _contributions(self, n: int) -> Row:
         return {
             "id": f"{n:064x}", "origin": None, "site": self.site(), "retracted": False,
-            "text_length": n % 9_000, "removed_length": n % 700, "entities": [],
+            "text_length": n % 9_000, "removed_length": n % 700,
+            "entities": [self._entity() for _ in range(20)],
             "stances": [{**self._position(), "evidence": [self._evidence()]} for _ in range(2)],
         }  # fmt: skip
 
@@ -197,6 +206,13 @@ def ask(port: int, made: Made, times: int) -> None:
         "board about": lambda: f"/api/board?about={name()}",
         "board, everything": lambda: "/api/board",
         "board, two common words": lambda: f"/api/board?q={quote(made.words(2))}",
+        "explore about": lambda: f"/api/explore?about={name()}",
+        "explore a holder since a day": lambda: f"/api/explore?holder={name()}&since=2026-06-15",
+        "explore a site": lambda: f"/api/explore?site={made.site()}",
+        "explore everything": lambda: "/api/explore",
+        "entity": lambda: f"/api/entities/person:{made.number()}",
+        "source": lambda: f"/api/sources/s{random.randrange(1_000)}.example",
+        "dead letters": lambda: "/api/dead-letters",
     }
     listed: list[float] = []
     for told, question in questions.items():

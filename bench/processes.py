@@ -17,6 +17,7 @@ import psutil
 
 from streams.broker import Broker, BrokerConfig
 from streams.client.topics import ensure_topics
+from streams.contract.errors import TransientError
 from streams.contract.kafka import KafkaSettings
 from streams.contract.settings import Settings
 
@@ -38,8 +39,21 @@ class Bench:
         kafka = KafkaSettings(bootstrap=self.bootstrap)
         fields = {"namespace": namespace, "kafka": kafka, "data_dir": self.folder, **changes}
         settings = Settings.model_validate(fields)
-        ensure_topics(settings)
+        _make_topics(settings)
         return settings
+
+
+def _make_topics(settings: Settings) -> None:
+    """Make the topics; on a busy machine a new broker may not have all of them in time at first."""
+    end = time.monotonic() + START_TIMEOUT_S
+    while True:
+        try:
+            ensure_topics(settings)
+        except TransientError:
+            if time.monotonic() > end:
+                raise
+        else:
+            return
 
 
 @contextmanager
@@ -53,12 +67,14 @@ def bench() -> Iterator[Bench]:
 
 
 class Worker:
-    """`python -m module worker NAME` as a process; its log lies in the folder of the settings."""
+    """`python -m module worker NAME`, or other `arguments`; its log lies in the folder of the settings."""
 
-    def __init__(self, settings: Settings, name: str, *, module: str) -> None:
+    def __init__(
+        self, settings: Settings, name: str, *, module: str, arguments: Sequence[str] | None = None
+    ) -> None:
         self.name = name
         self._settings = settings
-        self._command = [sys.executable, "-m", module, "worker", name]
+        self._command = [sys.executable, "-m", module, *(arguments or ("worker", name))]
         self._log = settings.data_dir / f"{settings.namespace}-{module}-{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
@@ -75,10 +91,16 @@ class Worker:
             "STREAMS_TABLES__ARTICLES": str(self._settings.tables.articles),
             "STREAMS_KAFKA__BOOTSTRAP": self._settings.kafka.bootstrap,
             "STREAMS_HEALTH__PORT": str(self._port),
+            "STREAMS_CONSOLE__PORT": str(self._port),
         }
         self.started = time.monotonic()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(self._command, env=env, stdout=log, stderr=log)
+
+    @property
+    def port(self) -> int:
+        """Return where it answers since it was started."""
+        return self._port
 
     @property
     def process(self) -> psutil.Process:
@@ -108,7 +130,11 @@ class Worker:
     def stop(self) -> None:
         """Tell it to end, and wait until it has; raises TimeoutExpired."""
         self.terminate()
-        self._started().wait(timeout=STOP_TIMEOUT_S)
+        self.wait()
+
+    def wait(self) -> int:
+        """Wait until it has ended, and return its status; raises TimeoutExpired."""
+        return self._started().wait(timeout=STOP_TIMEOUT_S)
 
     def kill(self) -> None:
         """End it at once (SIGKILL)."""
@@ -121,10 +147,21 @@ class Worker:
         return self._process
 
 
+def console_of(settings: Settings) -> Worker:
+    """Return a console that is not started yet; it is ready when it has read all that there is."""
+    return Worker(settings, "console", module="streams.cli.main", arguments=["console"])
+
+
 @contextmanager
 def workers(settings: Settings, names: Sequence[str], *, module: str) -> Iterator[list[Worker]]:
     """Start the named workers, wait until all are ready, end them afterwards."""
-    ours = [Worker(settings, name, module=module) for name in names]
+    with running([Worker(settings, name, module=module) for name in names]) as ours:
+        yield ours
+
+
+@contextmanager
+def running(ours: list[Worker]) -> Iterator[list[Worker]]:
+    """Start these workers, wait until all are ready, end them afterwards."""
     started = []
     try:
         for worker in ours:

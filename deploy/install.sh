@@ -1,5 +1,6 @@
 #!/bin/sh
-# install.sh VENV: makes VENV with everything of requirements.lock, and this project in place (editable).
+# install.sh VENV [LOCK]: makes VENV with everything of LOCK (requirements.lock), and this project in place
+# (editable).
 #
 # pip alone, no faster tool: only pip follows the settings that people have made for pip (mirrors,
 # certificates, proxies), and it is on every machine. Of Python it needs 3.11 or 3.12; where Debian's
@@ -7,6 +8,7 @@
 set -eu
 
 VENV=$1
+LOCK=${2:-requirements.lock}
 LOG=$VENV/install.log
 
 die() {
@@ -66,7 +68,7 @@ watched() {
   if [ -t 1 ]; then printf '\r\033[K'; fi
 }
 
-[ -f requirements.lock ] || die "run it in the project's folder"
+[ -f "$LOCK" ] || die "run it in the project's folder"
 PYTHON=$(find_python)
 PIP=$(make_venv)
 : >"$LOG"
@@ -76,7 +78,7 @@ echo "Installing into $VENV ..."
 # take at the first start (--no-compile).
 # shellcheck disable=SC2086 # PIP is a command with arguments
 watched $PIP install --require-hashes --no-deps --only-binary :all: --no-compile --disable-pip-version-check \
-  --no-warn-script-location --progress-bar off -r requirements.lock
+  --no-warn-script-location --progress-bar off -r "$LOCK"
 # The build tool is the lock's own: build isolation would fetch one without a hash.
 # shellcheck disable=SC2086
 watched $PIP install --no-build-isolation --no-deps --disable-pip-version-check \

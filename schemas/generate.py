@@ -13,16 +13,18 @@ from typing import Any
 import orjson
 
 from streams.contract.articles import CleanArticle, EntitiesArticle, Origin, StanceArticle
+from streams.contract.changes import ArticleChange
 from streams.contract.dead_letters import EXCEPTION, FINGERPRINT, MESSAGE, STAGE
 from streams.contract.facts import Fact
-from streams.contract.headers import tombstone
+from streams.contract.headers import INPUT, ORIGIN_TIME, tombstone
 from streams.contract.raw import RawArticle
 from streams.contract.schemas import MODELS, schema_of, topic_of
-from streams.contract.tables import Stage
+from streams.contract.tables import Contribution, Stage
 from streams.tables.articles import fact_of_message
+from streams.tables.audit import rows_of
 from streams.tables.contributions import changes, contribution_of
 from streams.tables.dead_letters import fact_of_letter
-from streams.tables.fold import fold
+from streams.tables.edits import change_of
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parent / "streams" / "samples" / "voa-us-russia-syria.txt"
@@ -42,10 +44,12 @@ PURPOSES = {
     "clean": "Articles without their page: text, metadata, and a reason for every line that went.",
     "entities": "Clean articles with sentences, names and quotations.",
     "stance": "The whole enrichment: who is for or against what, with the words that show it.",
+    "changes": "What new revisions of articles changed: headlines, stances, names, length.",
     "table-articles": "Changelog of a live table: how far every article has come.",
     "table-entities": "Changelog of a live table: how much one day's articles speak of whom.",
     "table-stances": "Changelog of a live table: who was for or against something on one day.",
     "table-sources": "Changelog of a live table: what came from one site on one day.",
+    "table-duplicates": "Changelog of a live table: articles whose text others have, and which was first.",
     "table-dead_letters": "Changelog of a live table: what keeps killing records in one stage.",
     "table-contributions": "Changelog of a live table: what every article counts in the others.",
 }
@@ -83,17 +87,44 @@ def examples() -> Iterator[tuple[str, str, bytes]]:
         facts.append(fact_of_message(stage, message.id, message, headers))
     contribution = contribution_of(article.id, article, headers)
     yield "table-contributions", "sample", contribution.to_json()
+    yield "changes", "sample", _revised(contribution).to_json()
     letter = fact_of_letter("news.articles.raw.v1.dlq/3/0", LETTER, at=TIME)
-    for name, row in _rows([*facts, *changes(None, contribution), letter]).items():
+    for name, row in _rows([*facts, *changes(None, contribution), *_copied(contribution), letter]).items():
         yield f"table-{name}", "sample", row
 
 
+def _copied(contribution: Contribution) -> Iterator[Fact]:
+    """Yield that another site had the text an hour later."""
+    told = {"id": "voa-copied", "site": "news.example", "published": "2026-01-31T19:00:00.000Z"}
+    facts = changes(None, contribution.model_copy(update=told))
+    yield from (fact for fact in facts if fact.table == "duplicates")
+
+
+def _revised(before: Contribution) -> ArticleChange:
+    """Return a made-up edit: another headline, a position that turned, one that vanished, a name less."""
+    first, gone = (
+        next(each for each in before.stances if each.holder == who) for who in ("Britain", "France")
+    )
+    others = tuple(each for each in before.stances if each not in (first, gone))
+    turned = tuple(piece.model_copy(update={"label": "against"}) for piece in first.evidence)
+    after = before.model_copy(
+        update={
+            "origin": ORIGIN.model_copy(update={"offset": 57}),
+            "title": "US, Russia Near Deal on Peace Plan for Syria",
+            "text_length": before.text_length - 214,
+            "entities": before.entities[:-1],
+            "stances": (first.model_copy(update={"evidence": turned}), *others),
+        }
+    )
+    change = change_of(before, after)
+    assert change
+    assert gone not in after.stances
+    return change
+
+
 def _rows(facts: list[Fact]) -> dict[str, bytes]:
-    """Return the row of every table that was changed last."""
-    rows: dict[tuple[str, str], bytes | None] = {}
-    for fact in facts:
-        rows[fact.table, fact.key] = fold(rows.get((fact.table, fact.key)), fact)
-    return {table: row for (table, _), row in rows.items() if row}
+    """Return the last row of every table."""
+    return {table: row.to_json() for (table, _), row in rows_of(facts).items()}
 
 
 def asyncapi() -> dict[str, Any]:
@@ -141,13 +172,14 @@ def _message(name: str) -> dict[str, Any]:
         },
         "bindings": {"kafka": {"key": {"type": "string", "description": key}}},
     }
-    return message | ({"headers": _headers(name)} if name in _STAGES else {})
+    return message | ({"headers": _headers(name)} if name in {*_STAGES, "changes"} else {})
 
 
 def _headers(name: str) -> dict[str, Any]:
     """Return the schema of the headers, as the code writes them."""
     time = datetime.fromisoformat(TIME)
-    written = tombstone("id", ORIGIN, stage=name, topic=topic_of(name), time=time, carried={})
+    carried = {ORIGIN_TIME: b"1769882400000", INPUT: b"topic/0/0"}
+    written = tombstone("id", ORIGIN, stage=name, topic=topic_of(name), time=time, carried=carried)
     return {"type": "object", "properties": {header: {"type": "string"} for header, _ in written}}
 
 

@@ -7,11 +7,13 @@ if TYPE_CHECKING:
     from streams.api import enrich
     from streams.client.subscribe import Retracted, subscribe
     from streams.contract.articles import CleanArticle, EntitiesArticle, StanceArticle
+    from streams.contract.changes import ArticleChange
     from streams.contract.errors import StreamsError
     from streams.contract.raw import RawArticle
     from streams.contract.settings import Settings
 
 __all__ = [
+    "ArticleChange",
     "CleanArticle",
     "EntitiesArticle",
     "RawArticle",
@@ -25,6 +27,7 @@ __all__ = [
 
 # Loaded when used: `import streams` alone must not load spaCy (1 s), nor Kafka's client.
 _HOMES = {
+    "ArticleChange": "streams.contract.changes",
     "CleanArticle": "streams.contract.articles",
     "EntitiesArticle": "streams.contract.articles",
     "RawArticle": "streams.contract.raw",

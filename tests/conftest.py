@@ -8,12 +8,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from streams.contract.kafka import KafkaSettings
 from streams.contract.settings import EngineSettings, Settings
 from support.logs import WATCH
 
+# As in a worker's process, before numpy is imported: more threads fight for busy cores.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 ROOT = Path(__file__).parent.parent
+
+# Time is no property of what is tested: a busy machine failed tests of arithmetic by it. And the gate tries
+# the same examples each time; `--hypothesis-profile search` looks for others.
+SEARCH = hypothesis_settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+hypothesis_settings.register_profile("search", SEARCH)
+hypothesis_settings.register_profile("gate", SEARCH, derandomize=True)
+hypothesis_settings.load_profile("gate")
 
 # A shell that runs the tests in the background has them ignore SIGINT, and so would the commands under test.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -4,6 +4,7 @@ from streams.agents.expiry import leaving
 from streams.agents.results import Enriched, Result, Retracted, publisher_of
 from streams.client.topics import ensure_topics
 from streams.contract.dead_letters import Failure
+from streams.contract.headers import unchanged
 from streams.contract.records import Record
 from streams.contract.settings import Settings
 from streams.contract.tables import Revision
@@ -17,7 +18,7 @@ NAME = "clean"
 def make_app(settings: Settings, instance: str | None) -> StageApp:
     """Return the Faust app of the clean stage."""
     app = StageApp(NAME, settings, prepare=lambda: ensure_topics(settings), instance=instance)
-    revisions = app.bytes_table("revisions")
+    topics, revisions = settings.topics, app.bytes_table("revisions")
     publisher = publisher_of(NAME, settings)
 
     def settle(batch: Batch, record: Record, result: Result) -> None:
@@ -28,8 +29,10 @@ def make_app(settings: Settings, instance: str | None) -> StageApp:
             publisher.send(batch, result)
         elif _is_new(revisions, record, result, settings):
             publisher.send(batch, result)
+        else:  # the row counts it, too, but only its last state is kept: the books need each record's end
+            batch.send(topics.unchanged.name, result.id.encode(), None, unchanged(record.as_origin))
 
-    app.pooled_stage(settings.topics.raw.name, "streams.agents.work.clean:build", settle)
+    app.pooled_stage(topics.raw.name, "streams.agents.work.clean:build", settle)
     return app
 
 

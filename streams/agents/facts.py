@@ -3,13 +3,17 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
 from streams.agents.expiry import leaving
 from streams.client.topics import ensure_topics
 from streams.contract.articles import StanceArticle
+from streams.contract.changes import ArticleChange
 from streams.contract.dead_letters import Failure
 from streams.contract.decisions import Decision
-from streams.contract.facts import ArticleFact, Fact, Facts
+from streams.contract.facts import WHOLE, ArticleFact, Fact, Facts
+from streams.contract.headers import INPUT, change_event
+from streams.contract.headers import told as told_as
 from streams.contract.raw import identify
 from streams.contract.records import Record
 from streams.contract.settings import Settings
@@ -23,6 +27,7 @@ from streams.engine.table import Table
 from streams.tables.articles import fact_of_dead_letter, fact_of_message, read_message
 from streams.tables.contributions import changes, contribution_of, supersedes, withdrawal
 from streams.tables.dead_letters import fact_of_decision, fact_of_letter
+from streams.tables.edits import change_of
 from streams.tables.sources import fact_of_death
 
 NAME = "facts"
@@ -41,18 +46,19 @@ def make_app(settings: Settings, instance: str | None) -> StageApp:
     app = StageApp(NAME, settings, prepare=lambda: ensure_topics(settings), instance=instance)
     topics = settings.topics
     teller = Teller(settings, app.bytes_table("contributions"))
-    app.stage(topics.stance.name, Inline(_read_stance, teller.count), linger=LINGER_S)
-    others: tuple[tuple[str, Read], ...] = (
-        (topics.clean.name, _reader("clean")),
-        (topics.entities.name, _reader("entities")),
-        (topics.raw.dlq.name, _raw_dead_letter),
-        (topics.clean.dlq.name, _dead_letter),
-        (topics.entities.dlq.name, _dead_letter),
-        (topics.facts.dlq.name, _dead_facts),
-        (topics.dlq_decisions.name, _decision),
-    )
-    for topic, read in others:
-        app.stage(topic, Inline(read, teller.settle), linger=LINGER_S)
+    others: dict[str, Read] = {
+        topics.clean.name: _reader("clean"),
+        topics.entities.name: _reader("entities"),
+        topics.raw.dlq.name: _raw_dead_letter,
+        topics.clean.dlq.name: _dead_letter,
+        topics.entities.dlq.name: _dead_letter,
+        topics.facts.dlq.name: _dead_facts,
+        topics.dlq_decisions.name: _decision,
+    }
+    for topic in topics.read_by[NAME]:  # the books go by that, too
+        counts = topic == topics.stance
+        handler = Inline(_read_stance, teller.count) if counts else Inline(others[topic.name], teller.settle)
+        app.stage(topic.name, handler, linger=LINGER_S)
     return app
 
 
@@ -83,16 +89,25 @@ class Teller:
         if supersedes(new, old):
             self._contributions[key] = new.to_json()
             facts += changes(old, new)
+            self._publish(batch, record, change_of(old, new))
         for gone in leaving(self._contributions, self._settings, now=new.at, changed=_changed):
             facts += withdrawal(Contribution.from_json(gone), at=new.at)
         self._tell(batch, record, facts)
+
+    def _publish(self, batch: Batch, record: Record, change: ArticleChange | None) -> None:
+        """Tell subscribers what a revision changed, if anything."""
+        if change:
+            topic = self._settings.topics.changes.name
+            carried = {**record.fields, INPUT: told_as(record.as_origin)}
+            headers = change_event(change, topic=topic, time=datetime.now(UTC), carried=carried)
+            batch.send(topic, change.id.encode(), change.to_json(), headers)
 
     def _tell(self, batch: Batch, record: Record, facts: Iterable[Fact]) -> None:
         """Send one record for each partition of the tables that the facts concern."""
         by_partition: dict[int, list[Fact]] = defaultdict(list)
         for fact in facts:
-            row = f"{fact.table}|{fact.key}".encode()
-            by_partition[partition_of(row, self._settings.partitions)].append(fact)
+            row = fact.table if fact.table in WHOLE else f"{fact.table}|{fact.key}"
+            by_partition[partition_of(row.encode(), self._settings.partitions)].append(fact)
         topic = self._settings.topics.facts.name
         for partition, told in by_partition.items():
             batch.send(topic, record.key, Facts(facts=tuple(told)).to_json(), partition=partition)

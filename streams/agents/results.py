@@ -1,6 +1,6 @@
 """What becomes of one record in an enriching stage: the part that all three have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from streams.contract.articles import CleanArticle, Origin
 from streams.contract.dead_letters import Failure
 from streams.contract.errors import RecordTooLarge
-from streams.contract.headers import Headers, cloud_event, origin_of, tombstone
+from streams.contract.headers import INPUT, ORIGIN_TIME, Headers, cloud_event, origin_of, told, tombstone
 from streams.contract.records import Record
 from streams.contract.settings import Settings
 from streams.contract.spans import check_spans
@@ -59,7 +59,11 @@ class Publisher:
         """Check and encode `message`; raises SpanBreach and RecordTooLarge."""
         value = checked_json(message, limit=self.limit)
         headers = cloud_event(
-            message, stage=self.stage, topic=self.topic, time=datetime.now(UTC), carried=record.fields
+            message,
+            stage=self.stage,
+            topic=self.topic,
+            time=datetime.now(UTC),
+            carried=_carried(record, message.origin),
         )
         return Enriched(message.id, message.revision, value, headers)
 
@@ -71,7 +75,7 @@ class Publisher:
             stage=self.stage,
             topic=self.topic,
             time=datetime.now(UTC),
-            carried=record.fields,
+            carried=_carried(record, origin),
         )
         return Retracted(article_id, headers)
 
@@ -86,6 +90,14 @@ class Publisher:
             batch.dead_letter(record, result)
         else:
             self.send(batch, result)
+
+
+def _carried(record: Record, origin: Origin | None) -> Mapping[str, bytes]:
+    """Return what the headers of a result may say: the first stage notes when the raw record was written."""
+    fields = {**record.fields, INPUT: told(record.as_origin)}
+    if record.as_origin == origin:
+        fields[ORIGIN_TIME] = b"%d" % round(record.timestamp * 1000)
+    return fields
 
 
 def publisher_of(stage: str, settings: Settings) -> Publisher:

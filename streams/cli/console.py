@@ -6,7 +6,7 @@ import click
 
 from streams.cli.terminal import say
 from streams.client.address import connect
-from streams.console.server import serve
+from streams.console.web.server import serve
 from streams.contract.settings import load_settings
 
 

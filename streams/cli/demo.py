@@ -5,7 +5,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -15,7 +15,7 @@ from streams.cli.demo_view import DemoView, sample_path
 from streams.cli.exits import FAILED
 from streams.cli.signals import INTERRUPTED, ended_by_signal
 from streams.cli.system import System
-from streams.cli.terminal import quiet_clients
+from streams.cli.terminal import await_enter, is_conversation, quiet_clients
 from streams.client.follow import Follower, Step
 from streams.client.publish import Published, Publisher
 from streams.contract.articles import StanceArticle
@@ -40,7 +40,8 @@ class DemoFailed(StreamsError):
 def command() -> None:
     """Start everything in a temporary place, publish the sample article, show its way and its stances.
 
-    It needs nothing and leaves nothing behind but the downloaded Kafka in STREAMS_CACHE_DIR.
+    On a terminal the console then shows it too, until Enter is pressed. It needs nothing and leaves nothing
+    behind but the downloaded Kafka in STREAMS_CACHE_DIR.
     """
     quiet_clients()
     view = DemoView()
@@ -52,14 +53,18 @@ def command() -> None:
 
 def _run(view: DemoView) -> int:
     try:
-        with _own_place() as settings, view.waiting("starting Apache Kafka and five workers") as status:
-            article = _enriched(settings, view)
-            status.update("stopping everything")
+        with _own_place() as settings, ExitStack() as stack:
+            with view.waiting("starting Apache Kafka and five workers"):
+                started = time.monotonic()
+                system = stack.enter_context(System(settings, port=choose_free(), is_passing=True))
+                article = _enriched(system, started, view)
+            view.article(article)
+            view.next_steps()
+            if is_conversation():
+                _stay(system, article, view)
     except StreamsError as exc:
         view.failed(exc, exc.log if isinstance(exc, DemoFailed) else [])
         return FAILED
-    view.article(article)
-    view.next_steps()
     return 0
 
 
@@ -73,17 +78,25 @@ def _own_place() -> Iterator[Settings]:
         yield load_settings().model_copy(update={"data_dir": Path(folder), "partitions": 1})
 
 
-def _enriched(settings: Settings, view: DemoView) -> StanceArticle:
-    """Run the system, publish the sample, show its way and return what came out."""
-    started = time.monotonic()
-    with System(settings, port=choose_free(), is_passing=True) as system:
-        _await_ready(system, started + START_TIMEOUT_S)
-        view.started(system, time.monotonic() - started)
-        body = sample_path().read_bytes()
-        with Follower(system.settings) as follower, Publisher(system.settings) as publisher:
-            article = publisher.send(body, headers=[("content-type", b"text/plain")]).wait()
-            view.published(article)
-            return _followed(article, follower, system, view)
+def _enriched(system: System, started: float, view: DemoView) -> StanceArticle:
+    """Wait for the system, publish the sample, show its way and return what came out."""
+    _await_ready(system, started + START_TIMEOUT_S)
+    view.started(system, time.monotonic() - started)
+    body = sample_path().read_bytes()
+    with Follower(system.settings) as follower, Publisher(system.settings) as publisher:
+        article = publisher.send(body, headers=[("content-type", b"text/plain")]).wait()
+        view.published(article)
+        return _followed(article, follower, system, view)
+
+
+def _stay(system: System, article: StanceArticle, view: DemoView) -> None:
+    """Run the console until Enter or Ctrl-C; only now, so that the article did not have to wait for it."""
+    system.start_console()
+    with view.waiting("starting the console"):
+        _await_ready(system, time.monotonic() + START_TIMEOUT_S)
+    view.console(system.console, article)
+    with suppress(KeyboardInterrupt):
+        await_enter()
 
 
 def _await_ready(system: System, deadline: float) -> None:

@@ -34,12 +34,12 @@ class DemoView:
         self._console.print(*parts, sep="\n")
 
     @contextmanager
-    def waiting(self, told: str) -> Iterator[Status]:
+    def waiting(self, told: str) -> Iterator[None]:
         """Show what is being waited for, on a terminal by a moving sign."""
         if not is_terminal():
             self._print(f"{told} ...")
-        with Status(told, console=self._console) as status:
-            yield status
+        with Status(told, console=self._console):
+            yield
 
     def started(self, system: System, seconds: float) -> None:
         """Say that everything runs, and head the table of the article's way."""
@@ -72,6 +72,8 @@ class DemoView:
         self._print("", Rule("the article, its names marked"), render.headline(article))
         self._print(Text(credit, "dim"), "", marked)
         self._print("", Rule("who is for or against what"), render.stances(article.stances))
+        if told := render.portrayed(article.portrayals):
+            self._print("", Rule("whom the narrator treats well or badly"), told)
         self._print("", Rule("what is not part of the article, and why"), render.removed(article.removed))
 
     def next_steps(self) -> None:
@@ -84,6 +86,13 @@ class DemoView:
             f"{streams} tail stance --from beginning",
         ):
             self._print(Text(f"    {line}", "bold"))
+
+    def console(self, address: str, article: StanceArticle) -> None:
+        """Show where the console is, and how to end it."""
+        self._print("", Rule("look at it in a browser"), "")
+        for told, path in (("who is for and against", ""), ("the article", f"articles/{article.id}")):
+            self._console.print(Text.assemble(f"{told:25}", (f"{address}{path}", "bold")), soft_wrap=True)
+        self._print("", "Enter or Ctrl-C ends everything.")
 
     def failed(self, error: StreamsError, log: Sequence[str]) -> None:
         """Say why it ended early, and what the part at fault wrote last."""

@@ -1,6 +1,7 @@
 """`streams evaluate`: scores a stage on a labelled file."""
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from rich.table import Table
 
 from streams.cli.terminal import console, is_terminal, write_json
 from streams.contract.settings import Settings, load_settings
+from streams.quality.split import PARTS, Part
 
 Scores = Mapping[str, object]
 
@@ -16,10 +18,36 @@ Scores = Mapping[str, object]
 @click.command(short_help="Score a stage on labelled data (for makers).")
 @click.argument("stage", type=click.Choice(["clean", "entities", "stance"]))
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--precision",
+    type=click.IntRange(50, 90),
+    help="Stance: how many percent of what is found should be right, in place of the setting.",
+)
+@click.option(
+    "--part",
+    type=click.Choice(PARTS),
+    default="all",
+    show_default=True,
+    help="Clean, stance: what the shipped model was trained on, or what it wasn't.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON on a terminal, too.")
-def command(stage: str, file: Path, *, as_json: bool) -> None:
-    """Score STAGE on a labelled FILE."""
-    scores = _EVALUATORS[stage](file, load_settings())
+def command(stage: str, file: Path, *, precision: int | None, part: Part, as_json: bool) -> None:
+    """Score STAGE on a labelled FILE.
+
+    For the stance stage FILE has texts with their tuples (`stance_tuples`) or given pairs (`stance`), for the
+    clean stage lines with labels or whole pages.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the workers, before numpy is imported
+    if precision is not None and stage != "stance":
+        raise click.UsageError("--precision is of the stance stage")
+    if stage == "stance":
+        scores = _stance(file, load_settings(), precision=precision, part=part)
+    elif stage == "clean":
+        scores = _clean(file, part)
+    elif part == "all":
+        scores = _entities(file, load_settings())
+    else:
+        raise click.UsageError("--part is of the clean and stance stages")
     if as_json or not is_terminal():
         write_json(orjson.dumps(scores))
         return
@@ -29,30 +57,26 @@ def command(stage: str, file: Path, *, as_json: bool) -> None:
     console().print(table)
 
 
-def _clean(file: Path, _settings: Settings) -> Scores:
+def _clean(file: Path, part: Part) -> Scores:
     from streams.quality.clean import evaluate  # noqa: PLC0415 - loads the extractors
     from streams.stages.clean import Cleaner  # noqa: PLC0415
 
-    return evaluate(file, Cleaner())
+    return evaluate(file, Cleaner(), part=part)
 
 
 def _entities(file: Path, settings: Settings) -> Scores:
-    from streams.quality.entities import evaluate  # noqa: PLC0415 - loads spaCy
-    from streams.stages.entities import EntityExtractor  # noqa: PLC0415
-    from streams.stages.nlp import load_nlp  # noqa: PLC0415
+    from streams.agents.work.entities import extractor_of  # noqa: PLC0415 - loads spaCy
+    from streams.quality.entities import evaluate  # noqa: PLC0415
 
-    return evaluate(file, EntityExtractor(load_nlp(settings.nlp.spacy_model, ops=settings.nlp.ops)))
+    return evaluate(file, extractor_of(settings))
 
 
-def _stance(file: Path, settings: Settings) -> Scores:
-    from streams.quality.stance import evaluate  # noqa: PLC0415 - loads spaCy
-    from streams.stages.entities import EntityExtractor  # noqa: PLC0415
-    from streams.stages.nlp import load_nlp  # noqa: PLC0415
-    from streams.stages.stance import PIPES, StanceClassifier  # noqa: PLC0415
+def _stance(file: Path, settings: Settings, *, precision: int | None, part: Part) -> Scores:
+    from streams.agents.work.entities import extractor_of  # noqa: PLC0415 - loads spaCy
+    from streams.agents.work.stance import classifier_of  # noqa: PLC0415
+    from streams.quality.stance import evaluate  # noqa: PLC0415
 
-    model, ops = settings.nlp.spacy_model, settings.nlp.ops
-    extractor = EntityExtractor(load_nlp(model, ops=ops))
-    return evaluate(file, extractor, StanceClassifier(load_nlp(model, ops=ops, keep=PIPES)))
+    return evaluate(file, extractor_of(settings), classifier_of(settings, precision=precision), part=part)
 
 
 def _flat(scores: Scores, prefix: str = "") -> list[tuple[str, str]]:
@@ -63,10 +87,3 @@ def _flat(scores: Scores, prefix: str = "") -> list[tuple[str, str]]:
         else:
             rows.append((f"{prefix}{name}", f"{value:.3f}" if isinstance(value, float) else str(value)))
     return rows
-
-
-_EVALUATORS: dict[str, Callable[[Path, Settings], Scores]] = {
-    "clean": _clean,
-    "entities": _entities,
-    "stance": _stance,
-}

@@ -18,6 +18,7 @@ COMMANDS = {
     "console": ("streams.cli.console", "Serve the live tables as a page and an HTTP API."),
     "dlq": ("streams.cli.dlq", "List, show, replay and discard dead letters."),
     "enrich": ("streams.cli.enrich", "Run the same stages without Kafka."),
+    "explain": ("streams.cli.explain", "Say why stances were found or not."),
     "show": ("streams.cli.show", "Show settings, topics and schemas."),
     "doctor": ("streams.cli.doctor", "Check this machine and say what to do."),
     "worker": ("streams.cli.worker", "Run one worker: a stage or a part of the tables."),

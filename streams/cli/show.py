@@ -99,14 +99,17 @@ def purposes(topics: Catalogue) -> Iterator[tuple[Topic, str]]:
     yield topics.clean, "articles without their page"
     yield topics.entities, "with names, sentences and quotations"
     yield topics.stance, "with stances: everything a subscriber needs"
+    yield topics.changes, "what new revisions of articles changed"
     for topic, stage in ((topics.raw, "clean"), (topics.clean, "entities"), (topics.entities, "stance")):
         yield topic.dlq, f"dead letters of the stage {stage}"
     for topic, stage in ((topics.clean, "entities"), (topics.entities, "stance")):
         yield topic.retry, f"internal: replayed dead letters for the stage {stage}"
+    yield topics.unchanged, "internal: raw articles that brought nothing new"
     yield topics.dlq_decisions, "internal: dead letters that were replayed or discarded"
     yield topics.facts, "internal: facts for the live tables"
     yield topics.facts.dlq, "internal: dead letters of the live tables"
     yield topics.revisions, "internal: current revision of every article"
+    yield topics.sketches, "internal: what near-duplicates are found by"
     for name, topic in topics.tables.items():
         yield topic, f"the live table {name}"
 

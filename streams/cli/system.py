@@ -51,8 +51,8 @@ class System:
 
     Where the settings name a cluster, no broker is started. Raises a ConfigurationError or TransientError
     that says why it can't run. `health_base` gives the workers the health ports from there on; `is_passing`
-    says that nobody needs the data afterwards: there is no console, and everything is killed at the end
-    instead of stopped in order.
+    says that nobody needs the data afterwards: there is no console before `start_console`, and everything is
+    killed at the end instead of stopped in order.
     """
 
     def __init__(
@@ -66,9 +66,6 @@ class System:
         self.settings = settings
         self.logs = settings.data_dir / "logs"
         self.workers = {name: Readiness() for name in WORKERS}
-        if not is_passing:
-            host = settings.console.host
-            self.workers[CONSOLE] = Readiness(host=_EVERY_ADDRESS.get(host, host))
         self._health_base = health_base
         self._is_passing = is_passing
         self._port = port
@@ -112,6 +109,12 @@ class System:
         """Return the console's address."""
         host, port = self.workers[CONSOLE].host, self.workers[CONSOLE].port
         return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+    def start_console(self) -> None:
+        """Run the console too; `news` tells when it is ready."""
+        host = self.settings.console.host
+        self.workers[CONSOLE] = Readiness(host=_EVERY_ADDRESS.get(host, host))
+        self._supervised[CONSOLE] = self._supervise_console()
 
     def log_of(self, name: str) -> Path:
         """Return the log file of a worker."""
@@ -165,8 +168,8 @@ class System:
         stack.callback(self._stop_workers)
         for name, port in ports.items():
             self._supervised[name] = self._supervise(name, port)
-        if CONSOLE in self.workers:
-            self._supervised[CONSOLE] = self._supervise_console()
+        if not self._is_passing:
+            self.start_console()
 
     def _health_ports(self) -> dict[str, int | None]:
         if self._health_base is None:

@@ -16,6 +16,7 @@ from streams.contract.tables import (
     ArticleRow,
     Contribution,
     DeadLetterRow,
+    DuplicateRow,
     EntityRow,
     Outcome,
     SourceRow,
@@ -127,6 +128,20 @@ def _dead_letter(row: DeadLetterRow) -> tuple[Text | str, ...]:
     )
 
 
+def _duplicate(row: DuplicateRow) -> tuple[Text | str, ...]:
+    is_first = row.id == row.cluster
+    return (
+        render.plain(row.published[:16].replace("T", " "), "dim"),
+        str(row.size) if row.size else "",
+        "" if row.sites is None else str(row.sites),
+        render.plain(row.title or "", "" if is_first else "dim"),
+        render.plain(row.site or ""),
+        render.plain(row.id, "cyan"),
+        Text("the first", "green") if is_first else render.plain(row.cluster, "dim"),
+        f"{row.containment:.0%}",
+    )
+
+
 def _contribution(row: Contribution) -> tuple[Text | str, ...]:
     return (
         _clock(row.at),
@@ -207,6 +222,21 @@ VIEWS = {
                 Column("Reason", 4),
             ),
             _dead_letter,
+        ),
+        View(
+            "duplicates",
+            "articles whose text others have",
+            (
+                Column("Published (UTC)"),
+                _number("Articles"),
+                _number("Sites"),
+                Column("Title", 4),
+                Column("Site", 2),
+                Column("Article", 2),
+                Column("First", 2),
+                _number("Shared"),
+            ),
+            _duplicate,
         ),
         View(
             "contributions",

@@ -47,7 +47,7 @@ class _StartType(click.ParamType):
 def command(
     topic: str, *, start: Start, last: int | None, ends: bool, article: str | None, as_json: bool
 ) -> None:
-    """Follow TOPIC: raw, clean, entities, stance (the default), dlq, facts, or any topic's full name.
+    """Follow TOPIC: raw, clean, entities, stance (the default), changes, dlq, facts, or a full name.
 
     On a terminal records are shown for people; else each is a line of JSON: the message itself, or
     {"id", "retracted"} for a retraction. Dead letters, and what is not JSON, come as an object

@@ -5,6 +5,7 @@ import logging
 import os
 import select
 import sys
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,6 +19,17 @@ _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(co
 def is_terminal() -> bool:
     """Say whether standard output is a terminal: then results are for people, else for programs."""
     return sys.stdout.isatty()
+
+
+def is_conversation() -> bool:
+    """Say whether a person reads standard output and can answer on standard input."""
+    return is_terminal() and sys.stdin is not None and sys.stdin.isatty()
+
+
+def await_enter() -> None:
+    """Wait until Enter is pressed, from now on, or the input ends."""
+    termios.tcflush(sys.stdin, termios.TCIFLUSH)  # what was typed while nobody asked is no answer
+    sys.stdin.readline()
 
 
 @functools.cache

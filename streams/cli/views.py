@@ -10,6 +10,7 @@ from rich.text import Text
 from streams.cli import render
 from streams.cli.outcomes import dead_letter
 from streams.contract.articles import CleanArticle, EntitiesArticle, StanceArticle
+from streams.contract.changes import ArticleChange
 from streams.contract.dead_letters import FINGERPRINT
 from streams.contract.errors import InvalidArticle
 from streams.contract.model import load_object
@@ -57,6 +58,10 @@ def _article(topics: Catalogue, record: Record, value: bytes) -> RenderableType:
     if record.topic == topics.stance.name:
         article = StanceArticle.from_json(value)
         return Group(_line(record, article.id, article.title), render.stances(article.stances), "")
+    if record.topic == topics.changes.name:
+        change = ArticleChange.from_json(value)
+        told = f"{change.kind}: {change.title or '(no title)'}"
+        return Group(_line(record, change.id, told), render.change(change), "")
     load_object(value)
     return _line(record, _key(record), _text(value))
 

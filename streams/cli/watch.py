@@ -59,7 +59,7 @@ class _Rows:
 @click.option("--exit", "ends", is_flag=True, help="Print the table as it is now, and end.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines on a terminal, too.")
 def command(table: str, *, where: tuple[str, ...], sort: str | None, ends: bool, as_json: bool) -> None:
-    """Watch TABLE: articles, stances, entities, sources, dead_letters or contributions.
+    """Watch TABLE: articles, stances, entities, sources, duplicates, dead_letters or contributions.
 
     On a terminal the table is kept up to date; else every row is a line of JSON: all that are there, then
     (without --exit) each as it changes.

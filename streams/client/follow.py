@@ -11,7 +11,6 @@ from streams.client.reader import POLL_S, Reader
 from streams.contract.articles import Origin
 from streams.contract.records import Record
 from streams.contract.settings import Settings
-from streams.contract.tables import Revision
 from streams.contract.topics import Catalogue
 
 Outcome = Literal["in progress", "enriched", "dead", "retracted", "unchanged"]
@@ -48,7 +47,7 @@ class Follower:
 
     def __init__(self, settings: Settings) -> None:
         self._topics = settings.topics
-        self._reader = Reader(settings, [*_way(self._topics), self._topics.revisions.name])
+        self._reader = Reader(settings, list(_way(self._topics)))
         self._reader.from_end()
 
     def __enter__(self) -> Self:
@@ -63,49 +62,29 @@ class Follower:
         deadline = time.monotonic() + timeout_s
         while waiting and (left := deadline - time.monotonic()) > 0:
             for record in self._reader.poll(min(left, POLL_S)):
-                for step in self._steps_of(record, waiting):
-                    if step.is_end:
-                        del waiting[step.article.origin]
+                step = self._step_of(record, waiting)
+                if step and step.is_end:
+                    del waiting[step.article.origin]
+                if step:
                     yield step
 
-    def _steps_of(self, record: Record, waiting: dict[Origin, Published]) -> list[Step]:
-        if record.topic == self._topics.revisions.name:
-            return [
-                Step(article, "unchanged", record)
-                for article in list(waiting.values())
-                if _is_repeat(article, record)
-            ]
+    def _step_of(self, record: Record, waiting: dict[Origin, Published]) -> Step | None:
         origin = raw_origin(record, self._topics)
         article = waiting.get(origin) if origin else None
-        return [Step(article, self._outcome(record), record)] if article else []
+        return Step(article, self._outcome(record), record) if article else None
 
     def _outcome(self, record: Record) -> Outcome:
         if record.topic.endswith(".dlq"):
             return "dead"
+        if record.topic == self._topics.unchanged.name:
+            return "unchanged"
         if record.topic != self._topics.stance.name:
             return "in progress"
         return "enriched" if record.value is not None else "retracted"
 
 
 def _way(topics: Catalogue) -> Iterator[str]:
-    for topic in (topics.clean, topics.entities, topics.stance):
+    for topic in (topics.clean, topics.entities, topics.stance, topics.unchanged):
         yield topic.name
     for topic in (topics.raw, topics.clean, topics.entities):
         yield topic.dlq.name
-
-
-def _is_repeat(article: Published, record: Record) -> bool:
-    """Say whether a row of the clean stage's table tells that `article` brought nothing new.
-
-    A batch writes a row once, so the row may have seen later records, too: everything between its origin
-    and the last record seen had the same revision.
-    """
-    if record.value is None or record.key != article.id.encode():
-        return False
-    row = Revision.from_json(record.value)
-    here = article.origin
-    return (
-        row.revision == article.revision
-        and row.origin.partition == here.partition
-        and row.origin.offset < here.offset < row.seen.offset + 1
-    )

@@ -42,6 +42,11 @@ class Reader:
     def __exit__(self, *_error: object) -> None:
         self._consumer.close()
 
+    @property
+    def partitions(self) -> list[TopicPartition]:
+        """Return all partitions."""
+        return list(self._partitions)
+
     def begins(self) -> Offsets:
         """Return the first offset of every partition that is still kept."""
         with kafka_errors(self._settings):
@@ -78,11 +83,17 @@ class Reader:
 
     def from_time(self, time: datetime) -> None:
         """Read what was written at `time` or later."""
-        stamp = int(time.timestamp() * 1000)
+        found, ends = self.first_since(time.timestamp()), self.ends()
+        self._seek({tp: found[tp][0] if tp in found else ends[tp] for tp in self._partitions})
+
+    def first_since(self, at: float) -> dict[TopicPartition, tuple[int, float]]:
+        """Return offset and time of each partition's first record that was written at `at` or later.
+
+        Times are in seconds since 1970; partitions without such a record are left out.
+        """
         with kafka_errors(self._settings):
-            found = self._consumer.offsets_for_times(dict.fromkeys(self._partitions, stamp))
-        ends = self.ends()
-        self._seek({tp: found[tp].offset if found.get(tp) else ends[tp] for tp in self._partitions})
+            found = self._consumer.offsets_for_times(dict.fromkeys(self._partitions, int(at * 1000)))
+        return {tp: (first.offset, first.timestamp / 1000) for tp, first in found.items() if first}
 
     def last(self, count: int, *, keep: Callable[[Record], bool] = bool) -> list[Record]:
         """Return the last `count` records that `keep` wants, oldest first; further polls follow them."""

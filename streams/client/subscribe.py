@@ -1,4 +1,4 @@
-"""Subscribes to enriched articles: typed messages, committed records only."""
+"""Subscribes to enriched articles and to their changes: typed messages, committed records only."""
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -11,15 +11,18 @@ from streams.client.address import connect
 from streams.client.connection import TopicMissing, kafka_errors, open_consumer
 from streams.client.reader import POLL_S, Reader, merged
 from streams.contract.articles import CleanArticle, EntitiesArticle, StanceArticle
+from streams.contract.changes import ArticleChange
 from streams.contract.records import Record
 from streams.contract.settings import Settings, load_settings
 
-Stage = Literal["clean", "entities", "stance"]
+Subscribed = Literal["clean", "entities", "stance", "changes"]
+Message = CleanArticle | ArticleChange
 
-_MESSAGES: dict[Stage, type[CleanArticle]] = {
+_MESSAGES: dict[Subscribed, type[Message]] = {
     "clean": CleanArticle,
     "entities": EntitiesArticle,
     "stance": StanceArticle,
+    "changes": ArticleChange,
 }
 
 
@@ -60,21 +63,32 @@ def subscribe(
     follow: bool = ...,
     group: str | None = ...,
 ) -> Generator[CleanArticle | Retracted, None, None]: ...
+@overload
 def subscribe(
-    topic: Stage = "stance",
+    topic: Literal["changes"],
+    *,
+    settings: Settings | None = ...,
+    from_beginning: bool = ...,
+    last: int = ...,
+    follow: bool = ...,
+    group: str | None = ...,
+) -> Generator[ArticleChange, None, None]: ...
+def subscribe(
+    topic: Subscribed = "stance",
     *,
     settings: Settings | None = None,
     from_beginning: bool = False,
     last: int = 0,
     follow: bool = True,
     group: str | None = None,
-) -> Generator[CleanArticle | Retracted, None, None]:
-    """Yield the articles of a stage's topic as they come.
+) -> Generator[Message | Retracted, None, None]:
+    """Yield the articles of a stage's topic, or what revisions of articles changed, as they come.
 
         for article in streams.subscribe():                       # from now on
         for article in streams.subscribe(from_beginning=True):    # everything that is kept, then on
         for article in streams.subscribe(last=10, follow=False):  # the newest ten, then end
         for article in streams.subscribe(group="desk"):           # goes on where `desk` stopped
+        for change in streams.subscribe("changes"):               # headlines, stances, names
 
     With `group` the topic is shared among all members, and an article counts as read when the next one is
     asked for: a member that dies in between gets it again; `close()` leaves the group. Without settings
@@ -82,7 +96,7 @@ def subscribe(
     Raises BrokerUnavailable, AccessDenied and TopicMissing, at the first article.
     """
     if topic not in _MESSAGES:
-        raise ValueError(f"{topic!r} is no stage: choose one of {', '.join(_MESSAGES)}")
+        raise ValueError(f"{topic!r} is no topic of articles: choose one of {', '.join(_MESSAGES)}")
     if group and (last or not follow):
         raise ValueError("a group goes on where it stopped: `last` and `follow=False` don't go with it")
     settings = connect(settings or load_settings())
@@ -94,7 +108,7 @@ def subscribe(
     return (_message(_MESSAGES[topic], record) for record in records)
 
 
-def _message(kind: type[CleanArticle], record: Record) -> CleanArticle | Retracted:
+def _message(kind: type[Message], record: Record) -> Message | Retracted:
     if record.value is None:
         return Retracted((record.key or b"").decode("utf-8", "replace"))
     return kind.from_json(record.value)

@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from kafka import KafkaAdminClient, TopicPartition
@@ -14,9 +14,9 @@ from streams.contract.settings import Settings
 from streams.contract.topics import Topic
 
 BOOTSTRAP_TIMEOUT_MS = 3_000  # whoever waits for a broker asks again
-NEW_PATIENCE_S = (
-    10.0  # a new broker makes its offsets topic in 0.3 s, and serves 48 new partitions within 2 s
-)
+# A new broker makes its offsets topic in 0.3 s and serves its new partitions within 2 s; on two cores with 28
+# processes that wanted to run, it took more than 10 s. One question alone may take `REQUEST_TIMEOUT_MS`.
+NEW_PATIENCE_S = 60.0
 NEW_AGAIN_S = 0.05
 CONNECT_TIMEOUT_S = 3.0
 REQUEST_TIMEOUT_MS = 10_000  # a broker that starts or fails over answers within seconds
@@ -90,6 +90,17 @@ def _await_leaders(client: KafkaAdminClient, names: list[str], partitions: int) 
     """
     parts = [TopicPartition(name, number) for name in names for number in range(partitions)]
     _retried(lambda: client.list_partition_offsets(dict.fromkeys(parts, OffsetSpec.EARLIEST)))
+
+
+def cluster_of(client: KafkaAdminClient) -> str:
+    """Return the id of the cluster."""
+    return str(client.describe_cluster()["cluster_id"])
+
+
+def appended(client: KafkaAdminClient, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
+    """Return the offset after the last record of each partition, whether it is committed or not."""
+    found = client.list_partition_offsets(dict.fromkeys(partitions, OffsetSpec.LATEST))
+    return {tp: int(last.offset) for tp, last in found.items()}
 
 
 def _await_coordinator(client: KafkaAdminClient, group: str) -> None:

@@ -15,6 +15,7 @@ StreamsError
       N111 WorkerKilled       the process that worked on it died
       N112 RecordTooLarge     the enriched record is over the limit on the way out
       N113 StageFailed        a stage raised an error that it should not have (a bug of ours)
+      N114 TooMuchMemory      over the memory limit of one article
   - TransientError          retried in place, readiness red meanwhile
       N201 BrokerUnavailable
   - ConfigurationError      stops the process at start, one line on the terminal
@@ -94,6 +95,12 @@ class TooSlow(InvalidArticle):
     """The article used up its CPU or wall-clock limit."""
 
     code: ClassVar[str] = "N110"
+
+
+class TooMuchMemory(InvalidArticle):
+    """The article used up its memory limit."""
+
+    code: ClassVar[str] = "N114"
 
 
 class WorkerKilled(InvalidArticle):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from streams.contract.articles import MentionType, Origin, Sha256
 from streams.contract.model import Model
-from streams.contract.tables import Evidence, Outcome, Stage
+from streams.contract.tables import Evidence, Outcome, Sketch, Stage
 
 
 class ArticleFact(Model):
@@ -49,6 +49,7 @@ class EntityFact(Model):
     type: MentionType
     articles: int
     mentions: int
+    wikidata: str | None = None
 
     @property
     def key(self) -> str:
@@ -116,7 +117,24 @@ class DeadLetterFact(Model):
         return f"{self.stage}|{self.fingerprint}"
 
 
-Fact = ArticleFact | EntityFact | StanceFact | SourceFact | DeadLetterFact
+class DuplicateFact(Model):
+    """What an article's near-duplicates are found by now; no sketch: nothing any more."""
+
+    table: Literal["duplicates"] = "duplicates"
+    at: str
+    id: str
+    sketch: Sketch | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the key of the row."""
+        return self.id
+
+
+Fact = ArticleFact | EntityFact | StanceFact | SourceFact | DeadLetterFact | DuplicateFact
+
+# Tables whose rows depend on each other: all of their facts go to one partition, so that one worker has them.
+WHOLE = frozenset({"duplicates"})
 
 
 class Facts(Model):

@@ -37,7 +37,9 @@ class RawArticle(Model):
     url: ShortText | None = None
     source: ShortText | None = Field(default=None, description="the publisher's name")
     title: ShortText | None = None
-    published_at: ShortText | None = Field(default=None, description="ISO 8601")
+    published_at: ShortText | None = Field(
+        default=None, description="ISO 8601; what is no date is left out, and `cleaning.notes` says so"
+    )
     language: ShortText | None = Field(default=None, description="ISO 639-1, where the sender knows it")
     content_type: ContentType = "text/plain"
     body: str

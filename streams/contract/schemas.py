@@ -3,6 +3,7 @@
 from typing import Any
 
 from streams.contract.articles import CleanArticle, EntitiesArticle, StanceArticle
+from streams.contract.changes import ArticleChange
 from streams.contract.model import Model
 from streams.contract.raw import RawArticle
 from streams.contract.tables import ROWS
@@ -15,6 +16,7 @@ MODELS: dict[str, type[Model]] = {
     "clean": CleanArticle,
     "entities": EntitiesArticle,
     "stance": StanceArticle,
+    "changes": ArticleChange,
     **{f"table-{name}": row for name, row in ROWS.items()},
 }
 
@@ -27,7 +29,7 @@ def topic_of(name: str) -> str:
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of `raw`, `clean`, `entities`, `stance` or of the rows of `table-NAME`.
+    """Return the JSON Schema of a public topic (`raw`, ..., `changes`) or of the rows of `table-NAME`.
 
     It is the reader's view: a field with a default may be missing, unknown fields are allowed, so that old
     and new messages of one version validate alike. Raises KeyError for another name.

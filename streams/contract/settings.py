@@ -22,6 +22,9 @@ class Limits(_Group):
     # Of 748 development pages the slowest took under 1 s in clean; 10 s is what a page built to exhaust
     # a parser gets before it is dead-lettered.
     cpu_seconds: Annotated[int, Field(ge=1)] = 10
+    # What the clean stage may take for one article beside its models. Of the pages built to exhaust a parser
+    # that pass the guards the greediest, one paragraph of 5 MB, takes 360 MB.
+    memory_mb: Annotated[int, Field(ge=64)] = 512
     # A machine that swaps or is paused gives less CPU than it takes time.
     wall_factor: Annotated[int, Field(ge=1)] = 3
     # Kafka's usual limit is 1 MB a record; ours carries the whole article cumulatively.
@@ -69,14 +72,60 @@ class ConsoleSettings(_Group):
     port: Annotated[int, Field(ge=0, le=65535)] = 8650
     # names other than localhost by which it may be asked, with commas: a page elsewhere could make up its own
     hosts: str = ""
+    # edits that are listed, the newest ones: as many as the tables keep articles
+    edits: Annotated[int, Field(ge=1)] = 100_000
 
 
 class NlpSettings(_Group):
-    """The spaCy model of the entities and stance stages."""
+    """The spaCy models of the entities and stance stages."""
 
+    # of English, which both stages read: a name or path that `spacy.load` takes; auto: the best installed one
     spacy_model: str = "auto"
+    # of every further language that the entities stage reads, by its code, as JSON; `en` is spacy_model
+    languages: dict[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], Annotated[str, Field(min_length=1)]] = {}
     # blis has no kernel for some new CPUs and falls back to one that is a third as fast
     ops: Literal["auto", "numpy", "blis"] = "auto"
+
+    def __hash__(self) -> int:
+        return hash(self.model_dump_json())  # the fields' own won't do: a dict has none
+
+    @property
+    def models(self) -> dict[str, str]:
+        """Return the model of every language, English first."""
+        return {"en": self.spacy_model, **self.languages}
+
+    @model_validator(mode="after")
+    def _one_english_model(self) -> Self:
+        others = dict(self.languages)
+        english = others.pop("en", self.spacy_model)
+        if english != self.spacy_model and "spacy_model" in self.model_fields_set:
+            raise ValueError(f"spacy_model says {self.spacy_model!r} for English, languages says {english!r}")
+        object.__setattr__(self, "spacy_model", english)
+        object.__setattr__(self, "languages", others)
+        return self
+
+
+class EntitiesSettings(_Group):
+    """What entities are linked to beside the built-in tables."""
+
+    # alias files (docs/linking.md), with commas; earlier and later ones count the same
+    aliases: str = ""
+
+    @property
+    def alias_files(self) -> tuple[Path, ...]:
+        """Return the alias files in order."""
+        names = (name.strip() for name in self.aliases.split(","))
+        return tuple(Path(name).expanduser() for name in names if name)
+
+
+class StanceSettings(_Group):
+    """How sure a position must be before it is published."""
+
+    # percent of the published positions that are right, as far as the annotated validation part tells: the
+    # higher, the fewer are found. docs/decisions/0016 has the recall of each
+    precision: Annotated[int, Field(ge=50, le=90)] = 65
+    # folder of another pair network, such as the large one that `python -m training.stance` can build
+    model: Path | None = None
 
 
 class Settings(BaseSettings):
@@ -99,6 +148,8 @@ class Settings(BaseSettings):
     health: HealthSettings = HealthSettings()
     console: ConsoleSettings = ConsoleSettings()
     nlp: NlpSettings = NlpSettings()
+    entities: EntitiesSettings = EntitiesSettings()
+    stance: StanceSettings = StanceSettings()
 
     @model_validator(mode="after")
     def _absolute(self) -> Self:

@@ -45,6 +45,7 @@ class CountedEntity(Model):
     name: str
     type: MentionType
     mentions: NonNegativeInt
+    wikidata: str | None = Field(default=None, description="of the link, where it is linked")
 
 
 class Evidence(Model):
@@ -81,11 +82,55 @@ class Contribution(Model):
     at: str = Field(description="ISO 8601 time of the record that tells it")
     day: str = Field(description="when it was published, else when it was enriched: YYYY-MM-DD")
     site: str | None = None
+    title: str | None = Field(default=None, description="empty: it has none; null: not known")
     retracted: bool = False
     text_length: NonNegativeInt = Field(default=0, description="code points of the article")
     removed_length: NonNegativeInt = Field(default=0, description="code points of the lines that went")
+    published: str = Field(default="", description="as in `duplicates`")
+    words: NonNegativeInt = 0
+    sketch: str | None = Field(
+        default=None, description="what near-duplicates are found by; null: it takes no part in that"
+    )
     entities: tuple[CountedEntity, ...] = ()
     stances: tuple[CountedStance, ...] = ()
+
+
+class Sketch(Model):
+    """A row of the internal table `sketches`: what near-duplicates of an article are found by."""
+
+    id: str
+    day: str
+    site: str | None = None
+    title: str | None = None
+    published: str = Field(description="ISO 8601 time that articles are ordered by")
+    words: NonNegativeInt
+    sketch: str = Field(
+        pattern=r"^[A-Za-z0-9+/]{171}=$", description="lowest 8 bits of each value of the MinHash, in base64"
+    )
+
+
+class DuplicateRow(Model):
+    """A row of the live table `duplicates`: an article whose text others have, too, and which one was first.
+
+    The first article of a cluster is the one that was published first; the others were compared with it.
+    """
+
+    id: str
+    day: str
+    site: str | None = None
+    title: str | None = None
+    published: str = Field(description="ISO 8601 time, else the end of the day or when it was enriched")
+    cluster: str = Field(description="id of the first article, which may be this one")
+    containment: float = Field(
+        description="estimated share of the shorter one's text, of this and the first article, in the other"
+    )
+    size: int | None = Field(
+        default=None, description="articles of the cluster, on the row of its first one alone"
+    )
+    sites: int | None = Field(
+        default=None, description="sites of the cluster, as size; null where it is too large to list"
+    )
+    at: str = Field(description="ISO 8601 time of the last change")
 
 
 class EntityRow(Model):
@@ -97,6 +142,7 @@ class EntityRow(Model):
     type: MentionType
     articles: int
     mentions: int
+    wikidata: str | None = Field(default=None, description="of the link, where it is linked")
     at: str = Field(description="ISO 8601 time of the last change")
 
 
@@ -153,5 +199,6 @@ ROWS: dict[str, type[Model]] = {
     "stances": StanceRow,
     "sources": SourceRow,
     "dead_letters": DeadLetterRow,
+    "duplicates": DuplicateRow,
     "contributions": Contribution,
 }

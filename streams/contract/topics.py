@@ -80,6 +80,16 @@ class Catalogue:
         return Topic(self._named("news.articles.stance.v1"), _log(days=365))
 
     @property
+    def changes(self) -> Topic:
+        """Return what new revisions changed: a by-product of the live table `contributions`."""
+        return Topic(self._named("news.articles.changes.v1"), _log(days=365))
+
+    @property
+    def unchanged(self) -> Topic:
+        """Return the internal topic of notes: this raw record brought nothing new. The books count them."""
+        return Topic(self._named("news.internal.unchanged.v1"), _log(days=30))
+
+    @property
     def facts(self) -> Topic:
         """Return the internal topic between the two steps of the live tables."""
         return Topic(self._named("news.internal.facts.v1"), _log(days=7))
@@ -103,9 +113,14 @@ class Catalogue:
         return self.changelog("clean", "revisions")
 
     @property
+    def sketches(self) -> Topic:
+        """Return the changelog of an internal table: article id -> what its near-duplicates are found by."""
+        return self.changelog("tables", "sketches")
+
+    @property
     def tables(self) -> dict[str, Topic]:
         """Return the changelogs of the live tables by their names."""
-        folded = ("articles", "entities", "stances", "sources", "dead_letters")
+        folded = ("articles", "entities", "stances", "sources", "dead_letters", "duplicates")
         return {
             **{name: self.changelog("tables", name) for name in folded},
             "contributions": self.changelog("facts", "contributions"),
@@ -114,7 +129,20 @@ class Catalogue:
     @property
     def public(self) -> dict[str, Topic]:
         """Return the public topics by their short names, in the order of the pipeline."""
-        return {"raw": self.raw, "clean": self.clean, "entities": self.entities, "stance": self.stance}
+        stages = {"raw": self.raw, "clean": self.clean, "entities": self.entities, "stance": self.stance}
+        return {**stages, "changes": self.changes}
+
+    @property
+    def read_by(self) -> dict[str, tuple[Topic, ...]]:
+        """Return the topics that each worker reads, by the workers' names in the order of the pipeline."""
+        letters = (self.raw.dlq, self.clean.dlq, self.entities.dlq, self.facts.dlq)
+        return {
+            "clean": (self.raw,),
+            "entities": (self.clean, self.clean.retry),
+            "stance": (self.entities, self.entities.retry),
+            "facts": (self.clean, self.entities, self.stance, *letters, self.dlq_decisions),
+            "tables": (self.facts,),
+        }
 
     @property
     def replays(self) -> dict[str, Topic]:
@@ -134,5 +162,5 @@ class Catalogue:
     def all(self) -> tuple[Topic, ...]:
         """Return every topic that must exist before a worker starts."""
         dead = (self.raw.dlq, self.clean.dlq, self.entities.dlq, self.facts.dlq)
-        internal = (self.clean.retry, self.entities.retry, self.facts, self.dlq_decisions)
-        return (*self.public.values(), *dead, *internal, self.revisions, *self.tables.values())
+        internal = (self.clean.retry, self.entities.retry, self.unchanged, self.facts, self.dlq_decisions)
+        return (*self.public.values(), *dead, *internal, self.revisions, self.sketches, *self.tables.values())

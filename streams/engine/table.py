@@ -59,6 +59,8 @@ class Table(faust.Table):
         super().__init__(*args, **kwargs)
         # partition -> its committed keys, the one changed longest ago first; for tables that are asked for it
         self._changed: dict[int, dict[bytes, None]] = {}
+        # how often it was recovered: what was derived from its rows in memory holds until the next time
+        self.recoveries = 0
 
     @property
     def changelog_name(self) -> str:
@@ -92,7 +94,7 @@ class Table(faust.Table):
 
     def count(self) -> int:
         """Return the number of rows in the batch's partition, as this batch leaves it."""
-        pending, known = self._pending(), self._in_order()
+        pending, known = _batch().rows.get(self, {}), self._in_order()
         gone = sum(value is None and key in known for key, value in pending.items())
         new = sum(value is not None and key not in known for key, value in pending.items())
         return len(known) + new - gone
@@ -102,13 +104,20 @@ class Table(faust.Table):
 
         After a recovery a key stands where the changelog names it first.
         """
-        pending = self._pending()
+        pending = _batch().rows.get(self, {})
         return list(islice((key for key in self._in_order() if key not in pending), count))
+
+    def rows(self) -> list[bytes]:
+        """Return all rows in the batch's partition, as this batch leaves them."""
+        pending = self._pending()
+        kept = [value for value in pending.values() if value is not None]
+        return [*(self.data[key] for key in self._in_order() if key not in pending), *kept]
 
     async def on_recovery_completed(self, active_tps: set[TP], standby_tps: set[TP]) -> None:
         """Forget the order of the keys: other partitions may be ours now."""
         await super().on_recovery_completed(active_tps, standby_tps)
         self._changed.clear()
+        self.recoveries += 1
 
     def _in_order(self) -> dict[bytes, None]:
         partition = _batch().partition
@@ -119,6 +128,7 @@ class Table(faust.Table):
         return self._changed[partition]
 
     def _pending(self) -> dict[bytes, bytes | None]:
+        """Return what the batch writes; to write alone: what stands here has a place in the changelog."""
         return _batch().rows.setdefault(self, {})
 
     def store(self, rows: dict[bytes, bytes | None], partition: int, offset: int) -> None:

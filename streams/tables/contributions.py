@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from streams.contract.articles import Stance, StanceArticle
-from streams.contract.facts import EntityFact, Fact, SourceFact, StanceFact
+from streams.contract.articles import Entity, Stance, StanceArticle
+from streams.contract.facts import DuplicateFact, EntityFact, Fact, SourceFact, StanceFact
 from streams.contract.headers import origin_of
 from streams.contract.tables import Contribution, CountedEntity, CountedStance, Evidence
+from streams.tables import duplicates, sketches
 from streams.tables.order import is_newer
 from streams.tables.sources import shown_site
 
@@ -19,6 +20,7 @@ from streams.tables.sources import shown_site
 MAX_ENTITIES = 300
 MAX_POSITIONS = 100  # a stance that is about two things is two
 MAX_NAME = 100  # code points: longer ones are no names
+MAX_TITLE = 300  # code points: longer ones are no headlines
 MAX_WORDS = 300  # code points of evidence: a long sentence
 
 
@@ -35,8 +37,12 @@ def contribution_of(key: str, article: StanceArticle | None, headers: Mapping[st
         at=at,
         day=_day(article.published_at, at),
         site=site,
+        title=_cut(article.title or "", MAX_TITLE),
         text_length=len(article.text),
         removed_length=sum(len(removed.text) for removed in article.removed),
+        published=duplicates.ordered_time(article.published_at, at=at),
+        words=len(article.text.split()),
+        sketch=sketches.sketch_of(article.minhash),
         entities=tuple(islice(_entities(article), MAX_ENTITIES)),
         stances=tuple(_stances(article, at, site)),
     )
@@ -49,7 +55,12 @@ def supersedes(new: Contribution, old: Contribution | None) -> bool:
 
 def changes(old: Contribution | None, new: Contribution) -> tuple[Fact, ...]:
     """Return the facts that turn what `old` counted into what `new` counts."""
-    return (*_entity_changes(old, new), *_stance_changes(old, new), *_source_changes(old, new))
+    return (
+        *_entity_changes(old, new),
+        *_stance_changes(old, new),
+        *_source_changes(old, new),
+        *_duplicate_changes(old, new),
+    )
 
 
 def withdrawal(old: Contribution, *, at: str) -> tuple[Fact, ...]:
@@ -66,7 +77,18 @@ def _day(published_at: str | None, at: str) -> str:
 def _entities(article: StanceArticle) -> Iterator[CountedEntity]:
     for entity in sorted(article.entities, key=lambda entity: -entity.count):
         if max(len(entity.key), len(entity.name)) <= MAX_NAME:
-            yield CountedEntity(key=entity.key, name=entity.name, type=entity.type, mentions=entity.count)
+            yield CountedEntity(
+                key=entity.key,
+                name=entity.name,
+                type=entity.type,
+                mentions=entity.count,
+                wikidata=_wikidata(entity),
+            )
+
+
+def _wikidata(entity: Entity) -> str | None:
+    """Return the id of what the entity is; a people has none: its link is to the country."""
+    return entity.link.wikidata if entity.link and entity.link.relation == "itself" else None
 
 
 def _stances(article: StanceArticle, at: str, site: str | None) -> Iterator[CountedStance]:
@@ -124,6 +146,7 @@ def _entity_changes(old: Contribution | None, new: Contribution) -> Iterator[Fac
                 type=counted.type,
                 articles=(now is not None) - (was is not None),
                 mentions=(now.mentions if now else 0) - (was.mentions if was else 0),
+                wikidata=counted.wikidata,
             )
 
 
@@ -174,3 +197,9 @@ def _source(counted: Contribution | None) -> dict[tuple[str, str], tuple[int, in
     if counted is None or counted.retracted or not counted.site:
         return {}
     return {(counted.day, counted.site): (1, counted.text_length, counted.removed_length)}
+
+
+def _duplicate_changes(old: Contribution | None, new: Contribution) -> Iterator[Fact]:
+    before, after = duplicates.sketch_of(old), duplicates.sketch_of(new)
+    if before != after:
+        yield DuplicateFact(at=new.at, id=new.id, sketch=after)

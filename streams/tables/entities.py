@@ -20,5 +20,6 @@ def fold(row: EntityRow | None, fact: EntityFact) -> EntityRow | None:
         type=last.type,
         articles=articles,
         mentions=fact.mentions + (row.mentions if row else 0),
+        wikidata=last.wikidata,
         at=last.at,
     )

@@ -15,7 +15,7 @@ from streams.contract.settings import Settings, TableSettings
 from streams.engine.app import StageApp
 from streams.engine.table import Table, TableWrites, writing
 from support.handmade import article, origin, published, transactions
-from support.kafka import latest
+from support.kafka import drain, latest
 from support.process import WorkerProcess
 from support.waiting import wait_until
 
@@ -105,6 +105,7 @@ def test_what_is_left_is_counted_exactly(make_settings: Callable[..., Settings],
         wait_until(lambda: not audit(settings).differing, timeout=60, what="all counts")
         assert 0 < len(rows("contributions")) <= ROOM
         assert 0 < len(rows("articles")) <= ROOM
+        assert drain(settings, settings.topics.changes.name) == []  # to leave the tables is no edit
     finally:
         for worker in (facts, tables):
             worker.kill()

@@ -1,6 +1,6 @@
 """The whole pipeline on the sample, exactly, and the same bytes as on the topic."""
 
-import random
+from pathlib import Path
 
 import orjson
 import pytest
@@ -8,8 +8,11 @@ from kafka.consumer.fetcher import ConsumerRecord
 
 from streams.agents.local import Pipeline
 from streams.contract.articles import StanceArticle
-from streams.contract.settings import Settings
+from streams.contract.errors import ConfigurationError
+from streams.contract.settings import EntitiesSettings, Settings
+from support.german import save_german
 from support.kafka import drain, produce
+from support.prose import prose
 from support.waiting import wait_until
 
 TEXT = {"content-type": b"text/plain"}
@@ -134,12 +137,39 @@ def test_other_languages_pass_with_a_note(pipeline_here: Pipeline, words: str) -
 
 
 def test_a_giant_article_gives_a_valid_explained_result(pipeline_here: Pipeline) -> None:
-    chance = random.Random(3)
-    words = ["minister", "council", "treaty", "river", "market", "border", "harvest", "railway", "budget"]
-    said = "Austria has been firm in ruling out arming the rebels."
-    sentences = (f"The {' '.join(chance.choices(words, k=20))} met on Monday." for _ in range(13_000))
-    body = said + "\n\n" + "\n\n".join(sentences)
+    body = "\n\n".join(["Austria has been firm in ruling out arming the rebels.", *prose(3_300)])
     article = pipeline_here.enrich_record(orjson.dumps({"body": body[: 2 << 20]}), headers={})
     assert isinstance(article, StanceArticle)
     assert article.stances
     assert article.cleaning.notes
+
+
+def test_alias_files_are_a_setting(article: StanceArticle, sample: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "people.jsonl"
+    file.write_text('{"id": "Q44329", "name": "Bashar al-Assad", "aliases": ["Assad"], "type": "PERSON"}\n')
+    settings = Settings(entities=EntitiesSettings(aliases=str(file)))
+    linked = Pipeline(settings).enrich_record(sample, headers=TEXT)
+    assert isinstance(linked, StanceArticle)
+    assert next(e.key for e in linked.entities if e.name == "Assad") == "person:Q44329"
+    assert next(e.link for e in article.entities if e.name == "Assad") is None
+    file.write_text("{}")
+    with pytest.raises(ConfigurationError, match=r"people\.jsonl, line 1: id: Field required"):
+        Pipeline(settings)
+
+
+GERMAN = """Angela Merkel unterstützt den Plan der Deutschen Bahn
+
+Die frühere Kanzlerin Angela Merkel hat sich am Montag in Berlin für neue Strecken ausgesprochen.
+
+„Wir brauchen mehr Züge und mehr Personal“, sagte sie vor Journalisten. Die Deutsche Bahn wies das zurück."""
+
+
+def test_an_article_in_a_language_with_a_model_has_names_and_says_what_it_lacks(tmp_path: Path) -> None:
+    languages = {"de": save_german(tmp_path)}
+    pipeline = Pipeline(Settings.model_validate({"nlp": {"languages": languages}}))
+    article = pipeline.enrich_record(GERMAN.encode(), headers=TEXT)
+    assert isinstance(article, StanceArticle)
+    assert article.language.code == "de"
+    assert {(e.name, e.type) for e in article.entities} >= {("Angela Merkel", "PERSON"), ("Berlin", "PLACE")}
+    assert (article.stances, article.portrayals, article.quotes) == ((), (), ())
+    assert any(note.startswith("no roles, quotations or stances: ") for note in article.cleaning.notes)

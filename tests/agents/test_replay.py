@@ -1,16 +1,12 @@
 """From a bug to its mending: articles die, are listed, shown, replayed, and come out enriched once."""
 
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-import pytest
 
-from streams.client.topics import ensure_topics
 from streams.contract.dead_letters import ATTEMPTS, TOPIC
 from streams.contract.headers import as_mapping
 from streams.contract.settings import Settings
@@ -18,42 +14,13 @@ from streams.contract.tables import ArticleRow, DeadLetterRow
 from support.books import unbalanced
 from support.handmade import article, origin, published, transactions
 from support.kafka import doubled, drain, latest
-from support.process import WorkerProcess, environment
+from support.process import environment
 from support.waiting import wait_until
 
-WORKERS = Path(__file__).parent / "workers"
-PATHS = os.pathsep.join([str(WORKERS), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+from .conftest import Start
+
 GOOD = [f"good-{n}" for n in range(10)]
 POISON = [f"poison-{n}" for n in range(30)]
-
-
-class Start:
-    """Starts workers of one installation: light ones of the stages, real ones of the tables."""
-
-    def __init__(self, settings: Settings, folder: Path) -> None:
-        self.settings = settings
-        self.started: list[WorkerProcess] = []
-        self._folder = folder
-
-    def __call__(self, name: str, **extra: str) -> WorkerProcess:
-        light = [str(WORKERS / "light.py")] if name in {"entities", "stance"} else []
-        command = [*(light or ["-m", "streams.cli.main", "worker"]), name]
-        # all these failures would be taken for the bad deploy that they are
-        extra |= {"PYTHONPATH": PATHS, "STREAMS_ENGINE__BAD_DEPLOY_COUNT": "0"}
-        log = self._folder / f"{len(self.started)}-{name}.log"
-        self.started.append(WorkerProcess(self.settings, command, log, **extra))
-        return self.started[-1].start()
-
-
-@pytest.fixture
-def start(make_settings: Callable[..., Settings], tmp_path: Path) -> Iterator[Start]:
-    settings = make_settings()
-    ensure_topics(settings)
-    start = Start(settings, tmp_path)
-    yield start
-    for worker in start.started:
-        if worker.is_running:
-            worker.kill()
 
 
 def dlq(settings: Settings, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
@@ -82,8 +49,9 @@ def test_mended_articles_come_out_once_and_nobody_else_sees_anything_twice(start
     for worker in others:
         worker.await_ready()
     messages = [article(name, origin=origin(settings, n)) for n, name in enumerate([*GOOD, *POISON])]
+    now = datetime.now(UTC)  # as in the results that workers make of them: rows of 90 days ago would leave
     with transactions(settings) as writer:
-        writer.commit([published(settings, message, stage="clean") for message in messages])
+        writer.commit([published(settings, message, stage="clean", time=now) for message in messages])
 
     # they die, and are grouped and shown
     await_letters(settings, len(POISON))

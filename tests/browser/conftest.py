@@ -1,21 +1,16 @@
 """A console and a real Chromium; a test fails whose page breaks, asks another host or breaks the policy."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect
 
+from bench.chromium import NoChromium, chromium
 from browser.desk import Desk, open_desk
 
-# Debian's Chromium in a closed network: nothing of its own is to leave this machine.
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 NARROW: ViewportSize = {"width": 375, "height": 800}
 
@@ -33,13 +28,11 @@ expect.set_options(timeout=20_000)  # ms; for machines that are busy with someth
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium. For one module: Playwright's loop must be gone before others start their own."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    if executable is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield browser
-        browser.close()
+    try:
+        with chromium() as browser:
+            yield browser
+    except NoChromium as exc:
+        pytest.skip(str(exc))
 
 
 @pytest.fixture

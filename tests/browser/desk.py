@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -9,15 +10,21 @@ from typing import Any
 
 import orjson
 
-from streams.console.app import Console
-from streams.console.batch import Batch, Place
-from streams.console.catalogue import TABLES
-from streams.console.feed import Feed
-from streams.console.follow import Status
-from streams.console.model import ReadModel
-from streams.console.reads import Reads
-from streams.console.schema import FILE
-from streams.console.server import Server, address_of, listen
+from streams.console.questions.reads import Reads
+from streams.console.store.batch import Batch, Place
+from streams.console.store.bookkeeper import Pulse
+from streams.console.store.books import Books
+from streams.console.store.catalogue import TABLES
+from streams.console.store.feed import Feed
+from streams.console.store.follow import Status
+from streams.console.store.model import ReadModel
+from streams.console.store.schema import FILE
+from streams.console.web.console import Console
+from streams.console.web.server import Server, address_of, listen
+from streams.contract.headers import Headers
+from streams.contract.records import Record
+from streams.contract.topics import Catalogue
+from support.flow import Flow
 
 ROOT = Path(__file__).parents[2]
 KEPT_CHANGES = 150  # a stream that is further behind leaves changes out
@@ -63,16 +70,32 @@ def stance(holder: str, label: str, about: str, words: str, **evidence: object) 
     }
 
 
+def edit(article: str, record: int, **fields: object) -> Row:
+    """Return what the raw record at `record` changed in an article, made from the shipped example."""
+    shipped = example("news.articles.changes.v1")
+    return shipped | {"id": article, "origin": shipped["origin"] | {"offset": record}, **fields}
+
+
 class Desk:
     """What tests write to, and the address that the browser opens."""
 
     def __init__(self, folder: Path) -> None:
         self._model = ReadModel(folder / FILE, "", kept_changes=KEPT_CHANGES)
         self._messages: list[bytes] = []
+        self._letters: dict[tuple[str, int, int], Record] = {}
         self._written = 0
         self._feed = Feed(self._model.heads)
+        status = Status(is_reading=True, has_caught_up=True)
+        self.flow = Flow(Books(folder / FILE, Catalogue()), Pulse(since=time.time()))
         self._server = _QuietServer(
-            Console(Reads(folder / FILE), self._feed, self._read, Status(is_reading=True, has_caught_up=True))
+            Console(
+                Reads(folder / FILE),
+                self._feed,
+                self._read,
+                status,
+                letter=lambda *place: self._letters.get(place),
+                pulse=self.flow.pulse,
+            )
         )
         self._socket = listen("127.0.0.1", 0)
         self.address = address_of(self._socket).rstrip("/")
@@ -82,6 +105,10 @@ class Desk:
     def put(self, table: str, *rows: Row) -> None:
         """Write rows, as the follower does with what it reads from Kafka."""
         self._take({table: {self._key(table, row): orjson.dumps(row) for row in rows}})
+
+    def edit(self, *edits: Row) -> None:
+        """Write edits, as the follower does with what it reads from their topic."""
+        self._take({"changes": {f"{e['id']}|3/{e['origin']['offset']}": orjson.dumps(e) for e in edits}})
 
     def remove(self, table: str, row: Row) -> None:
         """Take a row away."""
@@ -94,11 +121,18 @@ class Desk:
         place = Place("news.articles.stance.v1", 0, len(self._messages) - 1)
         self._take({"articles": {article["id"]: orjson.dumps(shown)}}, {article["id"]: place})
 
+    def letter(self, position: str, value: bytes | None, headers: Headers = ()) -> None:
+        """Put a dead letter where `position` (topic/partition/offset) says."""
+        topic, partition, offset = position.split("/")
+        place = topic, int(partition), int(offset)
+        self._letters[place] = Record(*place, b"a1", value, headers, READ_AT)
+
     def close(self) -> None:
         """End the server."""
         self._server.end()
         self._thread.join()
         self._socket.close()
+        self.flow.books.close()
         self._model.close()
 
     def _take(
@@ -117,6 +151,20 @@ class Desk:
     @staticmethod
     def _key(table: str, row: Row) -> str:
         return "|".join(str(row[name]) for name in TABLES[table].key)
+
+
+def busy(desk: Desk) -> None:
+    """Let the pipeline have had hours with everything in them: deaths, a worker behind, a lost record."""
+    flow, now = desk.flow, time.time()
+    flow.begin(now - 5 * 3600)
+    places = [(minute, n) for minute in range(240) for n in range(1 + minute * 7 % 5)]
+    ways = [flow.way(now - minute * 60 - n, took=0.4 + minute % 9 / 5) for minute, n in places]
+    flow.take(*(record for way in ways for record in way))
+    dead, lost, note = flow.raw(now - 90), flow.raw(now - 300), flow.raw(now - 300)
+    flow.take(dead, flow.letter(dead), lost, note, flow.note(note))
+    flow.take(*(flow.result("clean", flow.raw(now - 200), after=0.3) for _ in range(12)))
+    flow.look(now, behind={"entities": 12}, stance="not running")
+    desk.put("dead_letters", example("news-tables-dead_letters-changelog"))
 
 
 class _QuietServer(Server):

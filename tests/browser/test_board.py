@@ -49,6 +49,26 @@ def test_the_board_shows_who_is_for_and_who_is_against(open_page: Callable[..., 
     expect(page.get_by_role("region", name="For")).to_contain_text("France wants talks.")
 
 
+def test_the_same_words_in_several_articles_are_one_voice(desk: Desk, open_page: Callable[..., Page]) -> None:
+    said = stance("Austria", "against", EMBARGO, "Austria rules it out.")
+    desk.put(
+        "contributions",
+        contribution("a3", said, day="2026-01-30", site="apnews.com"),
+        contribution("a4", said, day="2026-01-29", site="reuters.com"),
+        contribution("a5", stance("Austria", "against", EMBARGO, "Austria still does."), day="2026-01-28"),
+    )
+    page = open_page()
+    against = page.get_by_role("region", name="Against")
+    expect(against.locator(".count")).to_have_text("4")
+    expect(against.locator(".position")).to_have_count(2)
+    voice = against.locator(".position", has_text="Austria rules it out.")
+    others = voice.get_by_text("The same words in 2 other articles")
+    expect(voice.get_by_role("link", name="apnews.com")).to_be_hidden()
+    others.click()
+    expect(voice.get_by_role("link", name="apnews.com")).to_have_attribute("href", "/articles/a3")
+    expect(voice.locator(".elsewhere li")).to_have_text(["apnews.com 30 Jan 2026", "reuters.com 29 Jan 2026"])
+
+
 def test_a_question_narrows_the_board_and_is_its_address(open_page: Callable[..., Page]) -> None:
     page = open_page()
     page.get_by_label("About").fill("talks")

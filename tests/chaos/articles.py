@@ -17,7 +17,7 @@ from chaos.trivial import committed, dead_positions
 from chaos.world import Raw, World
 from streams.contract.articles import Origin
 from streams.contract.dead_letters import ATTEMPTS
-from streams.contract.headers import as_mapping
+from streams.contract.headers import as_mapping, origin_of
 from streams.contract.tables import ArticleRow
 from support.books import unbalanced
 from support.kafka import drain, latest
@@ -56,9 +56,9 @@ class Articles:
     def is_complete(self, world: World) -> bool:
         settings = world.settings
         raw = drain(settings, settings.topics.raw.name)
-        ended = {result.source for result in _results(world, "stance")}
+        ended = {result.source for result in results_of(world, "stance")}
         ended |= set(dead_positions(settings, settings.topics.raw.dlq.name))
-        return len(ended) >= len(raw) and _rows(world) == _wanted(world) and not unbalanced(settings)
+        return len(ended) >= len(raw) and rows_of(world) == _wanted(world) and not unbalanced(settings)
 
     def afterwards(self, world: World) -> None:
         """Replay all dead letters while a worker is killed: they die again, each once."""
@@ -79,27 +79,30 @@ class Articles:
             + abs(len(poison) - 2 * replayed)
             + len(drain(settings, topics.clean.dlq.name))
             + len(drain(settings, topics.entities.dlq.name)),
-            table_mismatches=mismatches(_wanted(world), _rows(world)) + unbalanced(settings),
+            table_mismatches=mismatches(_wanted(world), rows_of(world)) + unbalanced(settings),
             wrong_offsets=mismatches(
                 {record.partition: record.offset + 1 for record in raw},
                 committed(settings, "clean", topics.raw.name),
             ),
         )
         for stage in STAGES:
-            results = _results(world, stage)
+            results = results_of(world, stage)
             lost, doubled = outcomes(good, results)
             report += Report(lost=lost, doubled=doubled, out_of_order=out_of_order(results))
         return report
 
 
-def _results(world: World, stage: str) -> list[Result]:
+def results_of(world: World, stage: str) -> list[Result]:
+    """Return what stands on the topic of a stage."""
     records = drain(world.settings, world.settings.topics.public[stage].name)
-    return [Result(record.key, _origin(record)) for record in records]
+    return [Result(record.key, origin_in(record)) for record in records]
 
 
-def _origin(record: ConsumerRecord) -> Position:
-    found = orjson.loads(record.value)["origin"]
-    return found["partition"], found["offset"]
+def origin_in(record: ConsumerRecord) -> Position:
+    """Return the position of the raw record that a record was made of."""
+    if record.value is not None and (found := orjson.loads(record.value).get("origin")):
+        return found["partition"], found["offset"]
+    return _place(origin_of(as_mapping(record.headers)))
 
 
 def _wanted(world: World) -> dict[bytes, object]:
@@ -110,12 +113,13 @@ def _wanted(world: World) -> dict[bytes, object]:
     }
 
 
-def _rows(world: World) -> dict[bytes, object]:
+def rows_of(world: World) -> dict[bytes, object]:
+    """Return how far each article has come: with which revision, and how it ended."""
     rows = latest(world.settings, world.settings.topics.tables["articles"].name)
     parsed = {key: ArticleRow.from_json(value) for key, value in rows.items()}
-    return {key: (*_place(row), row.outcome) for key, row in parsed.items()}
+    return {key: (*_place(row.origin), row.outcome) for key, row in parsed.items()}
 
 
-def _place(row: ArticleRow) -> Position:
-    origin = cast("Origin", row.origin)  # no assert: `settled` takes its error for a late outcome
-    return origin.partition, origin.offset
+def _place(origin: Origin | None) -> Position:
+    found = cast("Origin", origin)  # every record that a worker writes names one
+    return found.partition, found.offset

@@ -43,12 +43,13 @@ class Result:
 
 
 def outcomes(good: Iterable[Position], results: Sequence[Result]) -> tuple[int, int]:
-    """Return how many of `good` have no result, and how many results are too many or of nothing."""
+    """Return how many results of `good` are missing, and how many are too many or of nothing.
+
+    A position that is named twice, because it was replayed, has to have two results.
+    """
     counts = Counter(result.source for result in results)
-    wanted = set(good)
-    lost = len(wanted - counts.keys())
-    doubled = sum(count - (position in wanted) for position, count in counts.items())
-    return lost, doubled
+    wanted = Counter(iter(good))  # of a mapping: its keys, not its values
+    return (wanted - counts).total(), (counts - wanted).total()
 
 
 def out_of_order(results: Sequence[Result]) -> int:
@@ -67,7 +68,7 @@ def out_of_order(results: Sequence[Result]) -> int:
 
 def wrong_dead(poison: Iterable[Position], dead: Iterable[Position]) -> int:
     """Return how many dead letters are missing, too many, or of good records."""
-    wanted, found = Counter(poison), Counter(dead)
+    wanted, found = Counter(iter(poison)), Counter(iter(dead))
     return (wanted - found).total() + (found - wanted).total()
 
 

@@ -30,9 +30,13 @@ def inflict(fault: Fault, world: World) -> None:
 
 def _victim(fault: Fault, world: World) -> WorkerProcess:
     """Return one of the workers that run now: a fault that meets nobody is none."""
-    wait_until(lambda: any(worker.is_running for worker in world.workers), timeout=60, what="a worker")
-    running = [worker for worker in world.workers if worker.is_running]
-    return running[fault.choice % len(running)]
+
+    def running() -> list[WorkerProcess]:
+        return [each for each in world.workers if each.is_running and fault.name in {"", each.name}]
+
+    wait_until(running, timeout=60, what="a worker")
+    found = running()
+    return found[fault.choice % len(found)]
 
 
 def _node(fault: Fault, world: World) -> ClusterNode:

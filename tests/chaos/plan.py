@@ -3,8 +3,9 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
+T = TypeVar("T")
 Kind = Literal[
     "kill_worker",  # SIGKILL
     "term_worker",  # SIGTERM, and started again
@@ -27,16 +28,31 @@ ALL: tuple[Kind, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault; `choice` picks the victim among those that there are at the time."""
+    """One fault; `choice` picks the victim among those of this name, or all, that there are at the time."""
 
     kind: Kind
     choice: int
+    name: str = ""
 
 
 def draw(seed: int, count: int, kinds: Sequence[Kind]) -> list[Fault]:
     """Return `count` faults in random order, every kind as often as the others (and one more or less)."""
     chance = random.Random(seed)
-    drawn: list[Kind] = []
+    return [Fault(kind, _choice(chance)) for kind in _evenly(chance, count, kinds)]
+
+
+def kills(seed: int, count: int, names: Sequence[str]) -> list[Fault]:
+    """Return `count` SIGKILLs of workers, drawn likewise; who is named twice is killed twice as often."""
+    chance = random.Random(seed)
+    return [Fault("kill_worker", _choice(chance), name) for name in _evenly(chance, count, names)]
+
+
+def _evenly(chance: random.Random, count: int, of: Sequence[T]) -> list[T]:
+    drawn: list[T] = []
     while len(drawn) < count:
-        drawn += chance.sample(kinds, len(kinds))
-    return [Fault(kind, chance.randrange(1 << 30)) for kind in drawn[:count]]
+        drawn += chance.sample(of, len(of))
+    return drawn[:count]
+
+
+def _choice(chance: random.Random) -> int:
+    return chance.randrange(1 << 30)

@@ -1,11 +1,13 @@
 """The runs by name: how big the cluster is, which workers there are, which faults they can meet."""
 
+import random
 from pathlib import Path
 
 from chaos.articles import COMMANDS as STAGES
 from chaos.articles import Articles
-from chaos.plan import ALL, Fault, Kind, draw
+from chaos.plan import ALL, Fault, Kind, draw, kills
 from chaos.run import Run, run
+from chaos.tables import NARROW, Tables, in_step
 from chaos.trivial import COMMANDS as COUNTING
 from chaos.trivial import Trivial, environment
 from chaos.world import World, settings_for
@@ -17,6 +19,7 @@ QUICK = Limits(cpu_seconds=1)
 PATIENT = Limits(cpu_seconds=4)
 RATE = 40.0  # records a second: a fault every six seconds in the long run
 ARTICLE_RATE = 3.0
+SHORT_ARTICLE_RATE = 20.0  # at most: the feeder waits for the stages
 JOINING = {"join", "leave"}
 
 
@@ -43,6 +46,22 @@ def articles(folder: Path, seed: int, total: int, faults: int) -> Run:
                 world.add(name)
             plan = draw(seed, faults, ALL)
             return run(world, Articles(total), plan, seed=seed, total=total, rate=ARTICLE_RATE)
+
+
+def tables(folder: Path, seed: int, total: int, faults: int) -> Run:
+    """Run short articles through all real workers, those of the tables in pairs, and kill: more of these."""
+    folder.mkdir()
+    with Cluster(folder) as cluster:
+        settings = settings_for(cluster, "tables", folder, PATIENT)
+        with World(cluster, settings, STAGES, NARROW) as world:
+            for name in (*STAGES, "facts", "tables"):
+                world.add(name)
+            scenario = Tables(total)
+            plan = kills(seed, faults, (*STAGES, "facts", "tables"))
+            count = sum(1 for _ in scenario.records(random.Random(seed)))
+            return run(
+                world, scenario, plan, seed=seed, total=count, rate=SHORT_ARTICLE_RATE, pause=in_step(world)
+            )
 
 
 def three_brokers(folder: Path, seed: int, total: int, _faults: int) -> Run:

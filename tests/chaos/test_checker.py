@@ -24,6 +24,16 @@ def test_lost_and_doubled(found: list[Result], counted: tuple[int, int]) -> None
     assert outcomes(GOOD, found) == counted
 
 
+def test_what_was_replayed_has_two_results() -> None:
+    assert outcomes([*GOOD, (0, 1)], results(*GOOD, (0, 1))) == (0, 0)
+    assert outcomes([*GOOD, (0, 1)], results(*GOOD)) == (1, 0)
+
+
+def test_positions_may_be_the_keys_of_a_mapping() -> None:
+    assert outcomes(dict.fromkeys(GOOD, b"k"), results(*GOOD[:2])) == (1, 0)
+    assert wrong_dead(dict.fromkeys(GOOD, b"k"), GOOD) == 0
+
+
 def test_order_counts_within_a_key_only() -> None:
     assert out_of_order(results((0, 1), (0, 0), (0, 2))) == 1
     assert out_of_order(results((0, 1), key="a") + results((0, 0), key="b")) == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 import psutil
-from kafka import KafkaProducer
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError
 
 from streams.client.topics import ensure_topics
@@ -17,7 +17,7 @@ from support.cluster import Cluster
 from support.process import WorkerProcess
 from support.waiting import wait_until
 
-Raw = tuple[bytes, bytes]  # key and value
+Raw = tuple[bytes, bytes | None]  # key and value; without one: a retraction
 
 
 def _has_topics(settings: Settings) -> bool:
@@ -62,7 +62,7 @@ class World:
         self.names = list(commands)
         self.workers: list[WorkerProcess] = []
         self._commands = commands
-        self._environment = environment
+        self._environment = environment.copy()
         self._lock = threading.RLock()  # between the faults and the supervisor
         self._ended = threading.Event()
         self._timers: list[threading.Timer] = []
@@ -99,6 +99,15 @@ class World:
             worker.signal(signal.SIGCONT)
             worker.stop()
 
+    def change(self, **environment: str) -> None:
+        """Start all workers again, with this in their environment: the next version."""
+        with self._lock:
+            self._environment |= environment
+            for worker in self.workers:
+                worker.stop()
+                worker.change(**environment)
+                worker.start()
+
     def send(self, worker: WorkerProcess, number: signal.Signals) -> None:
         """Send a signal to a worker that still runs."""
         with self._lock:
@@ -131,6 +140,16 @@ class World:
             pass
         finally:
             producer.close()
+
+    def ends(self) -> dict[TopicPartition, int]:
+        """Return how far each partition of each topic reaches now."""
+        consumer = KafkaConsumer(**self.settings.kafka.client())
+        try:
+            names = [topic.name for topic in self.settings.topics.all]
+            tps = [TopicPartition(name, n) for name in names for n in range(self.settings.partitions)]
+            return dict(consumer.end_offsets(tps))
+        finally:
+            consumer.close()
 
     def stop(self) -> None:
         """End all workers in order."""

@@ -12,6 +12,7 @@ import streams
 from streams.cli import render
 from streams.client.follow import Follower
 from streams.client.publish import Publisher
+from streams.contract.articles import Entity, Link, Portrayal
 from streams.contract.settings import Settings
 from support.handmade import article
 from support.kafka import drain
@@ -82,3 +83,32 @@ def test_an_article_on_a_terminal() -> None:
     assert lines[:4] == ["Peace plan", "a1 · news.example · en", "Austria 1", "removed: share 1"]
     assert lines[5] == "Who What The words"
     assert lines[6].startswith("Austria against arming the rebels Austria has been firm")
+
+
+def test_the_narrators_tone_on_a_terminal_leaves_out_the_neutral() -> None:
+    fields = {"entity": "e1", "key": "place:austria", "name": "Austria", "evidence": ()}
+    tones = [("against", 2, 1, 0), ("neutral", 0, 3, 0), ("favor", 0, 1, 1)]
+    found = [
+        Portrayal(label=label, against=a, neutral=n, favor=f, probabilities=(0, 1, 0), **fields)
+        for label, a, n, f in tones
+    ]
+    told = render.portrayed(found)
+    assert told is not None
+    assert told.plain == (
+        "the narrator shows Austria in a bad light (2 of 3), Austria in a good light (1 of 2)"
+    )
+    assert render.portrayed(found[1:2]) is None
+
+
+def test_a_link_is_told_where_the_name_alone_does_not_say_it() -> None:
+    link = Link(source="people", id="a", name="Bashar al-Assad")
+    assad = Entity(id="e1", key="person:a", name="Assad", type="PERSON", count=2, link=link)
+    france = Entity(id="e2", key="place:france", name="France", type="PLACE", count=1)
+    french = france.model_copy(
+        update={"name": "French", "link": link.model_copy(update={"relation": "demonym"})}
+    )
+    korea = france.model_copy(update={"name": "Korea", "candidates": (link, link)})
+    found = article().model_copy(update={"entities": (assad, france, french, korea)})
+    assert render.entities(found).plain == (
+        "Assad 2 = Bashar al-Assad, France 1, French 1, Korea 1 = Bashar al-Assad or Bashar al-Assad?"
+    )

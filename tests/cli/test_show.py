@@ -8,15 +8,16 @@ import orjson
 import pytest
 
 from streams.cli import checks
-from streams.cli.checks import check_all
+from streams.cli.checks import Finding, check_all
 from streams.cli.show import settings_of
 from streams.client.address import address_file
 from streams.client.topics import ensure_topics
+from streams.contract.headers import INPUT, told
 from streams.contract.kafka import KafkaSettings
 from streams.contract.schemas import schema_of
 from streams.contract.settings import Settings
 from streams.contract.tables import Contribution, CountedEntity, EntityRow
-from support.handmade import transactions
+from support.handmade import origin, transactions
 
 from .conftest import Run
 
@@ -49,6 +50,13 @@ def test_topics_are_shown_without_a_broker(run: Run, tmp_path: Path) -> None:
 
 def test_a_schema_is_shown(run: Run) -> None:
     assert orjson.loads(run("show", "schema", "clean").out) == schema_of("clean")
+
+
+def test_the_doctor_names_the_model_that_is_missing() -> None:
+    settings = Settings.model_validate({"nlp": {"languages": {"de": "de_core_news_sm"}}})
+    finding = checks._model(settings)
+    assert "'de_core_news_sm' can't be loaded" in finding.advice
+    assert "python -m spacy download de_core_news_sm" in finding.advice
 
 
 def test_the_doctor_finds_everything_well(kafka: Settings) -> None:
@@ -85,6 +93,25 @@ def test_the_doctor_counts_the_live_tables_again(
         )
     found = {finding.about: finding for finding in check_all(kafka, with_books=True)}["Books"]
     assert (found.told, found.is_ok) == (told, articles == 1)
+
+
+def test_the_doctor_matches_the_stages_records(kafka: Settings) -> None:
+    ensure_topics(kafka)
+    raw = (kafka.topics.raw.name, b"a1", b"{}", ())
+    source = ((INPUT, told(origin(kafka, 0))),)
+    result = (kafka.topics.clean.name, b"a1", b"{}", source)
+
+    def found() -> Finding:
+        return {finding.about: finding for finding in check_all(kafka, with_books=True)}["Stages"]
+
+    with transactions(kafka) as writer:
+        writer.commit([raw], partition=0)
+        assert "clean 1 in = 1 waiting; entities 0 in" in found().told
+        writer.commit([result])
+        assert "clean 1 in = 1 enriched; entities 1 in = 1 waiting" in found().told
+        writer.commit([result])
+    assert not found().is_ok
+    assert f"1 in surplus, first {kafka.topics.raw.name}/0/0 in clean" in found().told
 
 
 def test_the_doctor_sees_another_partition_count(kafka: Settings) -> None:

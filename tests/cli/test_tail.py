@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -10,19 +11,27 @@ from rich.console import Console
 from streams.cli import views
 from streams.client.reader import Reader
 from streams.client.topics import ensure_topics
+from streams.contract.changes import ArticleChange
 from streams.contract.dead_letters import Failure, dead_letter_headers
 from streams.contract.errors import TooSlow
-from streams.contract.headers import tombstone
+from streams.contract.headers import change_event, tombstone
 from streams.contract.settings import Settings
 from support.handmade import TIME, article, origin, published, transactions
 from support.kafka import produce
 
 from .conftest import Run
 
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+
+
+def edit() -> ArticleChange:
+    """Return the shipped example of an edit."""
+    return ArticleChange.from_json((SCHEMAS / "examples/news.articles.changes.v1/sample.json").read_bytes())
+
 
 @pytest.fixture(scope="module")
 def topics(make_settings: Callable[[], Settings]) -> Settings:
-    """A Kafka with a1 and a2 enriched, a1 retracted, one dead letter, and a bare page."""
+    """A Kafka with a1 and a2 enriched, a1 retracted, an edit, one dead letter, and a bare page."""
     kafka = make_settings()
     ensure_topics(kafka)
     stance, raw = kafka.topics.stance.name, kafka.topics.raw
@@ -35,6 +44,8 @@ def topics(make_settings: Callable[[], Settings]) -> Settings:
             for stage in ("clean", "entities", "stance"):
                 writer.commit([published(kafka, message, stage=stage)], partition=0)
         writer.commit([(stance, b"a1", None, headers)], partition=0)
+        told = change_event(edit(), topic=kafka.topics.changes.name, time=TIME, carried={})
+        writer.commit([(kafka.topics.changes.name, b"a1", edit().to_json(), told)])
         writer.commit([(raw.dlq.name, b"a4", b"\xff", letter)])
     produce(kafka, raw.name, [(None, b"<p>Some words.</p>", [("content-type", b"text/html")])])
     return kafka
@@ -52,6 +63,11 @@ def test_the_last_ones_and_those_of_one_article(topics: Settings, run: Run) -> N
     assert [row["id"] for row in run("tail", "--last", "2", "--exit", settings=topics).rows] == ["a2", "a1"]
     ran = run("tail", "--from", "0", "--id", "a1", "--exit", settings=topics)
     assert [row.get("retracted") for row in ran.rows] == [None, True]
+
+
+def test_an_edit_is_the_message_itself(topics: Settings, run: Run) -> None:
+    ran = run("tail", "changes", "--from", "beginning", "--exit", settings=topics)
+    assert ran.out.splitlines() == [edit().to_json()]
 
 
 def test_from_now_on_there_is_nothing_yet(topics: Settings, run: Run) -> None:
@@ -92,6 +108,12 @@ def test_a_place_that_is_none_is_refused(topics: Settings, run: Run, place: str)
         ("clean", "16 words in 0 paragraphs, good"),
         ("entities", "Austria 1"),
         ("stance", "Austria against arming the rebels"),
+        ("changes", "revised: US, Russia Near Deal on Peace Plan for Syria"),
+        ("changes", "headline before: US, Russia Discuss Peace Plan for Syria"),
+        ("changes", "text: 2,349 characters (-214)"),
+        ("changes", "turned: Britain for → against"),
+        ("changes", "vanished: France for an amendment that would allow"),
+        ("changes", "names vanished: U.N. Human Rights Council"),
         ("dlq", "died in clean"),
     ],
 )

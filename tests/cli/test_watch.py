@@ -83,6 +83,7 @@ def test_what_is_not_there_is_said(run: Run, arguments: list[str], said: str) ->
         ("stances", "In Geneva, U.N. human rights chief"),
         ("entities", "U.N. Human Rights Council"),
         ("sources", "15%"),
+        ("duplicates", "news.example"),
         ("dead_letters", "5b1f7f1de1c2"),
         ("contributions", "2,563"),
     ],

@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -10,28 +11,40 @@ import pytest
 
 from support.waiting import wait_until
 
+CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # colours, and what moves the cursor
+
 
 class Command:
-    """`streams ...` as a user starts it, in a data directory of its own."""
+    """`streams ...` as a user starts it, in a data directory and, if wanted, on a terminal of its own."""
 
-    def __init__(self, data_dir: Path, *args: str, **extra: str) -> None:
+    def __init__(self, data_dir: Path, *args: str, terminal: bool = False, **extra: str) -> None:
         env = {name: value for name, value in os.environ.items() if not name.startswith("STREAMS_")}
         env |= {"STREAMS_DATA_DIR": str(data_dir), "STREAMS_PARTITIONS": "2", "COLUMNS": "200", **extra}
+        ours, theirs = os.openpty() if terminal else os.pipe()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "streams.cli.main", *args],
             env=env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            stdin=theirs if terminal else None,
+            stdout=theirs,
+            stderr=theirs,
             start_new_session=True,
         )
+        os.close(theirs)
+        self._ours = ours
         self.lines: list[str] = []
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
     def _read(self) -> None:
-        assert self.process.stdout
-        self.lines.extend(line.rstrip() for line in self.process.stdout)
+        with os.fdopen(os.dup(self._ours), errors="replace") as output:
+            try:
+                self.lines.extend(CONTROL.sub("", line).rstrip() for line in output)
+            except OSError:  # how a terminal ends that nobody has open any more
+                return
+
+    def type(self, keys: str) -> None:
+        """Press keys on the terminal."""
+        os.write(self._ours, keys.encode())
 
     def __contains__(self, words: str) -> bool:
         return any(words in line for line in self.lines)
@@ -62,8 +75,9 @@ class Command:
     def wait(self) -> int:
         status = self.process.wait(timeout=150)
         self._reader.join()
-        assert self.process.stdout
-        self.process.stdout.close()
+        if self._ours >= 0:
+            os.close(self._ours)
+            self._ours = -1
         return status
 
 
@@ -72,8 +86,8 @@ def streams(tmp_path: Path) -> Iterator[Callable[..., Command]]:
     """Start `streams ...`; whatever still runs at the end is killed."""
     started: list[Command] = []
 
-    def start(*args: str, **extra: str) -> Command:
-        started.append(Command(tmp_path / "data", *args, **extra))
+    def start(*args: str, terminal: bool = False, **extra: str) -> Command:
+        started.append(Command(tmp_path / "data", *args, terminal=terminal, **extra))
         return started[-1]
 
     yield start

@@ -4,6 +4,10 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
+import pytest
+
+from streams.broker.ports import choose_free
 from streams.cli.signals import INTERRUPTED
 from support.waiting import wait_until
 
@@ -31,6 +35,36 @@ def test_the_demo_shows_the_way_and_the_stances_and_leaves_nothing(
     assert demo.lines[_row(demo, "Austria ")].split()[:2] == ["Austria", "against"]
     assert demo.lines[_row(demo, "1     ")].split(maxsplit=2)[2].strip() == "Accessibility links"
     assert demo.lines[-1].endswith("tail stance --from beginning")
+    assert are_gone(everything)
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize("keys", ["\n", ""], ids=["enter", "ctrl-c"])
+def test_on_a_terminal_the_console_shows_the_article_until_somebody_ends_it(
+    streams: Callable[..., Command], tmp_path: Path, keys: str
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    demo = streams("demo", terminal=True, TMPDIR=str(scratch), STREAMS_CONSOLE__PORT=str(choose_free()))
+    demo.type("\n")  # in impatience: it must not end what is not there yet
+    demo.await_line("Enter or Ctrl-C ends everything.")
+    [board, page] = (line.split()[-1] for line in demo.lines if "http://" in line)
+    everything = demo.children()
+
+    def holders() -> list[str]:
+        answer = httpx.get(f"{board}api/board").raise_for_status().json()
+        return [position["holder"] for position in answer["against"]["positions"]]
+
+    wait_until(lambda: "Austria" in holders(), timeout=30, what="the article on the board")
+    name = page.removeprefix(f"{board}articles/")
+    assert httpx.get(f"{board}api/articles/{name}").json()["title"].startswith("US, Russia Discuss")
+    assert httpx.get(page).status_code == 200
+
+    if keys:
+        demo.type(keys)
+        assert demo.wait() == 0
+    else:
+        assert demo.end(signal.SIGINT) == 0
     assert are_gone(everything)
     assert list(scratch.iterdir()) == []
 

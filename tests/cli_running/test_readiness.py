@@ -7,9 +7,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from streams.broker.ports import choose_free
 from streams.cli import readiness
 from streams.cli.readiness import HealthPortTaken, Readiness, missing_conditions, require_free
-from support.process import free_port
 
 
 class Server(HTTPServer):
@@ -56,7 +56,7 @@ def test_the_conditions_that_are_not_met_are_named(server: Server) -> None:
 
 
 def test_a_worker_that_does_not_answer_is_not_ready() -> None:
-    assert missing_conditions(free_port()) == ["answer"]
+    assert missing_conditions(choose_free()) == ["answer"]
 
 
 def test_ready_is_told_once(worker: Readiness) -> None:

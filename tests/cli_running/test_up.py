@@ -8,7 +8,6 @@ import pytest
 
 from streams.broker.ports import choose_free
 from streams.cli.exits import CONFIG, UNAVAILABLE
-from support.process import free_port
 from support.waiting import wait_until
 
 from .conftest import Command, are_gone
@@ -73,7 +72,7 @@ def test_broker_prints_its_address_and_leaves_it_for_clients(streams: Start, tmp
         ),
         pytest.param(
             ["up"],
-            {"STREAMS_KAFKA__BOOTSTRAP": f"127.0.0.1:{free_port()}"},
+            {"STREAMS_KAFKA__BOOTSTRAP": f"127.0.0.1:{choose_free()}"},
             UNAVAILABLE,
             "no Kafka answers at 127.0.0.1",
             id="a-cluster-that-does-not-answer",

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,16 +11,18 @@ from pathlib import Path
 import httpx
 import pytest
 
-from streams.console.app import Console
-from streams.console.batch import Batch
-from streams.console.feed import Feed
-from streams.console.follow import Status
-from streams.console.model import ReadModel
-from streams.console.reads import Reads, Snapshot
-from streams.console.schema import FILE
-from streams.console.server import Server, listen
-
-from .made import batch
+from console.made import batch
+from streams.console.questions.reads import Reads, Snapshot
+from streams.console.store.batch import Batch
+from streams.console.store.bookkeeper import Pulse
+from streams.console.store.feed import Feed
+from streams.console.store.follow import Status
+from streams.console.store.model import ReadModel
+from streams.console.store.schema import FILE
+from streams.console.web.console import Console
+from streams.console.web.server import Server, listen
+from streams.contract.records import Record
+from streams.contract.topics import Catalogue
 
 
 @dataclass
@@ -31,7 +34,11 @@ class Served:
     url: str
     client: httpx.Client
     status: Status
+    path: Path
     messages: dict[tuple[str, int, int], bytes] = field(default_factory=dict)
+    letters: dict[tuple[str, int, int], Record] = field(default_factory=dict)
+    pulse: Pulse = field(default_factory=lambda: Pulse(since=time.time()))
+    topics: Catalogue = field(default_factory=Catalogue)
 
     def take(self, taken: Batch) -> None:
         """Write a batch, as the follower does."""
@@ -56,12 +63,17 @@ def serving(folder: Path) -> Iterator[Served]:
     reads = Reads(folder / FILE)
     status = Status(is_reading=True, has_caught_up=True, lag=3)
     messages: dict[tuple[str, int, int], bytes] = {}
+    letters: dict[tuple[str, int, int], Record] = {}
     static = folder / "static"
     static.mkdir()
     (static / "index.html").write_text("<!doctype html><title>Streams</title>")
     (static / "app.js").write_text("export {}")
     feed = Feed(model.heads)
-    console = Console(reads, feed, lambda *place: messages.get(place), status, ("news.example",), static)
+    pulse = Pulse(since=time.time())
+    console = Console(
+        reads, feed, lambda *place: messages.get(place), status, ("news.example",), static,
+        letter=lambda *place: letters.get(place), pulse=pulse,
+    )  # fmt: skip
     server = Server(console)
     listening = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -69,7 +81,7 @@ def serving(folder: Path) -> Iterator[Served]:
     thread.start()
     try:
         with httpx.Client(base_url=url, timeout=20) as client:
-            yield Served(model, server, url, client, status, messages)
+            yield Served(model, server, url, client, status, folder / FILE, messages, letters, pulse)
     finally:
         server.end()
         thread.join()
@@ -102,7 +114,7 @@ def look(tmp_path: Path, model: ReadModel) -> Callable[[], Snapshot]:
 
 def opened(path: Path) -> Snapshot:
     """Return a snapshot of its own connection, which is closed when nobody has it any more."""
-    from streams.console.schema import connect_reader
+    from streams.console.store.schema import connect_reader
 
     return Snapshot(connect_reader(path))
 

@@ -5,13 +5,16 @@ from typing import Any
 
 import orjson
 
-from streams.console.batch import Batch, Place
-from streams.console.catalogue import TABLES
+from streams.console.store.batch import Batch, Place
+from streams.console.store.catalogue import TABLES
+from streams.contract.articles import Origin
+from streams.contract.changes import ArticleChange, EntityChange, StanceChange, Stated
 from streams.contract.tables import (
     ArticleRow,
     Contribution,
     CountedStance,
     DeadLetterRow,
+    DuplicateRow,
     EntityRow,
     Evidence,
     SourceRow,
@@ -70,6 +73,23 @@ def stance(holder: str, *, day: str = DAY, about: str = "Syria", **told: Any) ->
     return {"stances": {f"{day}|{row.about_key}|{row.holder_key}": row.to_json()}}
 
 
+def edit(name: str, record: int, **told: Any) -> Values:
+    """Return a row of `changes`: what the raw record at `record` changed in an article."""
+    turned = StanceChange(
+        change="turned", about="Syria", about_key="place:syria", holder="Austria", holder_key="place:austria",
+        before=Stated(labels=("against",), target="arming the rebels", words="Austria ruled it out."),
+        after=Stated(labels=("favor",), target="arming the rebels", words="Austria gave in."),
+    )  # fmt: skip
+    named = EntityChange(change="appeared", key="place:paris", name="Paris", type="PLACE")
+    fields = {
+        "kind": "revised", "at": AT, "site": "news.example", "title": "Peace", "text_length": 120,
+        "text_length_before": 90, "stances": (turned,), "entities": (named,), **told,
+    }  # fmt: skip
+    origin = Origin(topic="raw", partition=0, offset=record)
+    change = ArticleChange.model_validate({"id": name, "origin": origin, **fields})
+    return {"changes": {f"{name}|0/{record}": change.to_json()}}
+
+
 def others() -> Values:
     """Return a row of each other table."""
     entity = EntityRow(day=DAY, key="org:un", name="U.N.", type="ORG", articles=2, mentions=5, at=AT)
@@ -81,10 +101,16 @@ def others() -> Values:
         stage="clean", fingerprint="5b1f7f1de1c2", error="NotJson N101: no JSON", letters=1, replayed=0,
         discarded=0, waiting=1, first=AT, last=AT, example="raw.dlq/3/0",
     )  # fmt: skip
+    copy = DuplicateRow(
+        id="a2", day=DAY, site="copy.example", title="Peace plan", published=AT, cluster="a1",
+        containment=0.9, at=AT,
+    )  # fmt: skip
     return {
+        "duplicates": {"a2": copy.to_json()},
         "entities": {f"{DAY}|org:un": entity.to_json()},
         "sources": {f"{DAY}|news.example": source.to_json()},
         "dead_letters": {"clean|5b1f7f1de1c2": letter.to_json()},
+        **edit("a1", 3, title_before="War"),
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.process import free_port
+from streams.broker.ports import choose_free
 
 COMPOSE_FILE = Path(__file__).parents[2] / "deploy" / "compose.yaml"
 # The image (three minutes, most of them downloads, on two busy cores) and the start of the workers.
@@ -20,8 +20,8 @@ class Compose:
 
     def __init__(self) -> None:
         self.project = f"streams-test-{uuid.uuid4().hex[:8]}"
-        self.port = free_port()
-        self.console_port = free_port()
+        self.port = choose_free()
+        self.console_port = choose_free()
 
     def __call__(self, *args: str) -> str:
         """Run a compose command and return what it printed."""

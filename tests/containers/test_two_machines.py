@@ -57,8 +57,11 @@ class TwoMachines:
         self._docker("network", "connect", self._network, container)
 
     def kill_inside(self, container: str) -> None:
-        """Kill the worker as the kernel does it when memory runs out: Docker starts it again."""
-        self._docker("exec", container, "python", "-c", KILL_THE_WORKER)
+        """Kill the worker as the kernel does it when memory runs out: Docker starts it again.
+
+        Detached: the container's end, which follows at once, may kill the killer before it has returned.
+        """
+        self._docker("exec", "--detach", container, "python", "-c", KILL_THE_WORKER)
 
     def restarts(self, container: str) -> int:
         return int(self._docker("inspect", "--format", "{{.RestartCount}}", container))

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.contract import dead_letters as dl
+from streams.contract import headers as h
 from streams.contract.articles import Origin
 from streams.contract.errors import NotJson, SchemaMismatch, StageFailed
 from streams.contract.headers import as_mapping, origin_of, schema_id, tombstone
@@ -70,3 +71,19 @@ def test_a_stack_trace_is_cut_to_its_last_4_kb() -> None:
     headers = as_mapping(dl.dead_letter_headers(failure, stage="s", position=("t", 0, 0), original=()))
     assert len(headers[dl.STACK_TRACE]) == 4096
     assert headers[dl.STACK_TRACE].endswith(b"end")
+
+
+def test_what_a_record_was_made_from_goes_along() -> None:
+    carried = {h.INPUT: b"ns.news.articles.raw.v1/3/17", h.ORIGIN_TIME: b"1769882400123"}
+    time = datetime(2026, 1, 31, tzinfo=UTC)
+    headers = as_mapping(
+        tombstone("a1", ORIGIN, stage="clean", topic="news.articles.clean.v1", time=time, carried=carried)
+    )
+    assert h.input_of(headers) == ORIGIN
+    assert h.origin_time_of(headers) == 1_769_882_400.123
+
+
+@given(st.binary())
+def test_a_strange_time_is_none(value: bytes) -> None:
+    time = h.origin_time_of({h.ORIGIN_TIME: value})
+    assert time is None or value.isdigit()

@@ -1,6 +1,8 @@
 """Ids, keys and addresses."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streams.contract.articles import Origin
 from streams.contract.ids import entity_key, event_id, fold
@@ -13,6 +15,11 @@ from streams.contract.urls import canonical_url, site_of
 )
 def test_fold_keeps_what_is_comparable(name: str, folded: str) -> None:
     assert fold(name) == folded
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_ascii_is_folded_like_any_other_text(name: str) -> None:
+    assert fold(name) == fold(f"{name} \N{LATIN SMALL LETTER E WITH ACUTE}").removesuffix("e").rstrip()
 
 
 def test_entity_keys_join_spellings_and_part_types() -> None:

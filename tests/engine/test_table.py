@@ -54,6 +54,27 @@ def test_a_batch_sees_its_own_writes_and_the_store_none_of_them(with_table: Run)
     with_table(story)
 
 
+def test_all_rows_of_a_partition_are_those_that_the_batch_leaves(with_table: Run) -> None:
+    async def story(table: Table) -> None:
+        table.store({b"a": b"1", b"b": b"1", b"c": b"1"}, 3, offset=7)
+        table.store({b"other": b"1"}, 2, offset=7)
+        with writing(TableWrites(3)):
+            table[b"a"] = b"2"
+            del table[b"b"]
+            assert sorted(table.rows()) == [b"1", b"2"]
+
+    with_table(story)
+
+
+def test_every_recovery_is_counted(with_table: Run) -> None:
+    async def story(table: Table) -> None:
+        before = table.recoveries
+        await table.on_recovery_completed(set(), set())
+        assert table.recoveries == before + 1
+
+    with_table(story)
+
+
 def test_without_a_batch_nothing_can_be_written(with_table: Run) -> None:
     async def story(table: Table) -> None:
         with pytest.raises(RuntimeError, match="inside a transactional batch"):
@@ -78,6 +99,19 @@ def test_the_rows_changed_longest_ago_are_known(with_table: Run) -> None:
         writes.apply({table.changelog_name: 9})
         with writing(TableWrites(3)):
             assert (table.count(), table.oldest(9)) == (3, [b"c", b"a", b"d"])
+
+    with_table(story)
+
+
+def test_a_batch_that_only_looked_changes_nothing(with_table: Run) -> None:
+    async def story(table: Table) -> None:
+        table.store({b"a": b"1"}, 3, offset=7)
+        writes = TableWrites(3)
+        with writing(writes):
+            assert (table.count(), table.oldest(1), table.get(b"a")) == (1, [b"a"], b"1")
+        assert writes.changelog() == []
+        writes.apply({})  # nothing was written, so no changelog has an offset
+        assert table[b"a"] == b"1"
 
     with_table(story)
 

@@ -43,7 +43,7 @@ def test_a_schema_is_sound_and_says_what_it_is(name: str) -> None:
     assert schema["description"]
 
 
-@pytest.mark.parametrize("name", ["raw", "clean", "entities", "stance"])
+@pytest.mark.parametrize("name", ["raw", "clean", "entities", "stance", "changes"])
 def test_a_topic_s_schema_has_the_id_that_its_headers_name(name: str) -> None:
     assert schema_of(name)["$id"] == schema_id(f"desk.{topic_of(name)}")
 

@@ -5,7 +5,8 @@ import spacy
 from thinc.api import NumpyOps, get_current_ops
 
 from streams.contract.errors import ConfigurationError
-from streams.stages.nlp import KNOWN_MODELS, NoModel, UnfitModel, load_nlp
+from streams.stages.nlp import KNOWN_MODELS, NoModel, UnfitModel, load_all, load_nlp
+from support.german import save_german
 
 
 def test_auto_takes_an_installed_model_and_runs_only_what_the_stages_need() -> None:
@@ -67,7 +68,7 @@ def test_a_missing_model_is_a_configuration_error_with_both_ways_to_get_one() ->
 
 def test_without_any_model_auto_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spacy.util, "is_package", lambda _: False)
-    with pytest.raises(NoModel, match=r"no English spaCy model is installed: pip install"):
+    with pytest.raises(NoModel, match=r"no spaCy model of the language 'en' is installed: pip install"):
         load_nlp()
 
 
@@ -82,5 +83,57 @@ def test_a_model_without_the_usual_labels_is_refused(tmp_path: Path) -> None:
     pipeline.add_pipe("ner").add_label("PERSON")  # type: ignore[attr-defined]  # a pipe is a callable to the checker
     pipeline.initialize()
     pipeline.to_disk(tmp_path)
-    with pytest.raises(UnfitModel, match="GPE, ORG"):
+    with pytest.raises(
+        UnfitModel, match=r"no label for organisations \(ORG\), places .* it knows PERSON: choose"
+    ):
         load_nlp(str(tmp_path), keep=("ner",))
+
+
+def test_a_model_of_another_language_only_has_to_find_names(tmp_path: Path) -> None:
+    nlp = load_nlp(save_german(tmp_path, sentences=False), language="de")
+    assert (nlp.model.name, nlp.model.version) == ("de_small", "1.2.3")
+    assert nlp.pipeline.pipe_names == ["entity_ruler"]
+
+
+def test_a_model_of_another_language_without_people_is_refused(tmp_path: Path) -> None:
+    path = save_german(tmp_path, labels={"LOC": "Berlin", "ORG": "Deutsche Bahn"})
+    said = r"no label for people \(PERSON or PER\), it knows LOC, ORG: .*STREAMS_NLP__LANGUAGES"
+    with pytest.raises(UnfitModel, match=said):
+        load_nlp(path, language="de")
+
+
+def test_a_model_that_finds_no_names_is_refused(tmp_path: Path) -> None:
+    spacy.blank("de").to_disk(tmp_path)
+    with pytest.raises(UnfitModel, match="it finds no names at all"):
+        load_nlp(str(tmp_path), language="de")
+
+
+def test_auto_takes_the_installed_model_of_the_language(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    german = spacy.load(save_german(tmp_path))
+    monkeypatch.setattr(spacy.util, "is_package", lambda name: name == "de_core_news_sm")
+    monkeypatch.setattr(spacy, "load", lambda name, **_: {"de_core_news_sm": german}[name])
+    assert load_nlp(language="de").pipeline is german
+
+
+def test_a_language_without_a_model_is_told_how_to_get_one() -> None:
+    with pytest.raises(NoModel, match=r"'de' is installed: python -m spacy download de_core_news_sm, or"):
+        load_nlp(language="de")
+
+
+def test_every_language_has_its_model(tmp_path: Path) -> None:
+    loaded = load_all({"en": "auto", "de": save_german(tmp_path)})
+    assert {code: nlp.pipeline.lang for code, nlp in loaded.items()} == {"en": "en", "de": "de"}
+
+
+def test_a_vocabulary_keeps_the_first_words_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("streams.stages.nlp.WORDS_KEPT", 2)
+    nlp = load_nlp(save_german(tmp_path), language="de")
+    for text in ("Erstes Wort", "Zweites Ding", "Drittes Etwas"):
+        with nlp.memory_zone():
+            nlp.pipeline(text)
+    strings = nlp.pipeline.vocab.strings
+    assert "Erstes" in strings
+    assert "Zweites" not in strings
+    assert "Drittes" not in strings

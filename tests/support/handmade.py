@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from kafka import KafkaProducer
+from kafka.errors import KafkaError
 
 from streams.contract.articles import (
     Cleaning,
@@ -73,10 +74,12 @@ def article(
     )
 
 
-def published(settings: Settings, message: StanceArticle, *, stage: str = "stance") -> Written:
-    """Return the record of `message` on the topic of `stage`."""
+def published(
+    settings: Settings, message: StanceArticle, *, stage: str = "stance", time: datetime = TIME
+) -> Written:
+    """Return the record of `message` on the topic of `stage`, made at `time`."""
     topic = settings.topics.public[stage].name
-    headers = cloud_event(message, stage=stage, topic=topic, time=TIME, carried={})
+    headers = cloud_event(message, stage=stage, topic=topic, time=time, carried={})
     return topic, message.id.encode(), message.to_json(), headers
 
 
@@ -106,12 +109,28 @@ def letter(
 @contextmanager
 def transactions(settings: Settings) -> Iterator["Writer"]:
     """Open a writer."""
-    producer = KafkaProducer(**settings.kafka.client(), transactional_id=f"{settings.namespace}-handmade")
+    producer = _ready_producer(settings)
     try:
-        producer.init_transactions()
         yield Writer(producer)
     finally:
         producer.close()
+
+
+def _ready_producer(settings: Settings, attempts: int = 3) -> KafkaProducer:
+    """Return a producer that may begin transactions.
+
+    A broker that is making its transaction log on a busy machine may leave the first request without an
+    answer until kafka-python gives up, after 30 s.
+    """
+    producer = KafkaProducer(**settings.kafka.client(), transactional_id=f"{settings.namespace}-handmade")
+    try:
+        producer.init_transactions()
+    except KafkaError:
+        producer.close(timeout=1)
+        if attempts == 1:
+            raise
+        return _ready_producer(settings, attempts - 1)
+    return producer
 
 
 class Writer:

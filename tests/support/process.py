@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import orjson
 
+from streams.broker.ports import choose_free
 from streams.contract.settings import Settings
 from support.logs import WATCH
 from support.waiting import wait_until
@@ -43,13 +43,6 @@ def environment(settings: Settings, **extra: str) -> dict[str, str]:
     )
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class WorkerProcess:
     """A worker that can be started again under the same name.
 
@@ -68,7 +61,7 @@ class WorkerProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "WorkerProcess":
-        self._port = free_port()
+        self._port = choose_free()
         env = environment(self._settings, **self._extra, STREAMS_HEALTH__PORT=str(self._port))
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -76,6 +69,10 @@ class WorkerProcess:
             )
         WATCH.add(self.log)
         return self
+
+    def change(self, **extra: str) -> None:
+        """Have it find this in its environment from its next start on."""
+        self._extra |= extra
 
     @property
     def pid(self) -> int:

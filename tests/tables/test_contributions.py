@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 import streams
 from streams.contract.articles import Origin, StanceArticle
 from streams.contract.facts import Fact
-from streams.contract.tables import ROWS, Contribution, CountedEntity, CountedStance, Evidence
+from streams.contract.tables import Contribution, CountedEntity, CountedStance, Evidence
 from streams.contract.topics import Catalogue
-from streams.tables.audit import Place, counted, recount
+from streams.tables.audit import counted, recount, rows_of
 from streams.tables.contributions import (
     MAX_ENTITIES,
     MAX_POSITIONS,
@@ -22,11 +22,11 @@ from streams.tables.contributions import (
     contribution_of,
     supersedes,
 )
-from streams.tables.fold import fold
 
 AT = {"ce_time": b"2026-11-02T08:30:00.000Z"}
 KEYS = st.sampled_from(["x", "y", "z"])
 DAYS = st.sampled_from(["2026-11-01", "2026-11-02"])
+SKETCHES = ["A" * 171 + "=", "B" * 171 + "="]
 
 
 def origin(offset: int) -> Origin:
@@ -52,6 +52,9 @@ def contributions(draw: st.DrawFn, name: str) -> Contribution:
         site=draw(st.sampled_from([None, "a.org", "b.org"])),
         text_length=draw(st.integers(0, 99)),
         removed_length=draw(st.integers(0, 99)),
+        published=at,
+        words=draw(st.sampled_from([9, 300])),
+        sketch=draw(st.sampled_from([None, *SKETCHES])),
         entities=tuple(
             CountedEntity(key=key, name=key.upper(), type="ORG", mentions=n) for key, n in entities.items()
         ),
@@ -78,13 +81,6 @@ def facts_of(revisions: Sequence[Contribution]) -> list[Fact]:
     return [*first, *(fact for old, new in pairwise(revisions) for fact in changes(old, new))]
 
 
-def folded(facts: Sequence[Fact]) -> dict[Place, bytes]:
-    rows: dict[Place, bytes | None] = {}
-    for fact in facts:
-        rows[fact.table, fact.key] = fold(rows.get((fact.table, fact.key)), fact)
-    return {place: row for place, row in rows.items() if row}
-
-
 @given(
     st.lists(contributions("a"), min_size=1, max_size=4),
     st.lists(contributions("b"), min_size=1, max_size=4),
@@ -97,7 +93,7 @@ def test_however_articles_change_the_rows_equal_a_recount(
     mixed = []
     while any(lists):
         mixed.append(chance.choice([facts for facts in lists if facts]).pop(0))
-    rows = {place: ROWS[place[0]].from_json(row) for place, row in folded(mixed).items()}
+    rows = rows_of(mixed)
     wanted = recount([first[-1], second[-1]])
     assert counted(rows) == wanted
     assert set(rows) == set(wanted)
@@ -113,7 +109,7 @@ def test_a_retraction_takes_everything_back_and_is_remembered() -> None:
     counts = contribution_of("a", article, AT)
     gone = contribution_of(article.id, None, AT | {"news-origin": b"raw/0/7"})
     assert gone.retracted
-    assert folded(facts_of([counts, gone])) == {}
+    assert rows_of(facts_of([counts, gone])) == {}
     late = counts.model_copy(update={"origin": origin(3)})
     assert not supersedes(late, gone)
 
@@ -142,11 +138,27 @@ def test_an_article_counts_on_the_day_it_was_published() -> None:
 
 
 def test_who_said_what_of_whom_is_counted() -> None:
-    rows = folded(facts_of([contribution_of("a", sample(), AT)]))
-    row = orjson.loads(rows["stances", "2026-11-02|place:france|person:ann lee"])
+    rows = rows_of(facts_of([contribution_of("a", sample(), AT)]))
+    row = orjson.loads(rows["stances", "2026-11-02|place:france|person:ann lee"].to_json())
     assert (row["holder"], row["about"], row["favor"], row["against"]) == ("Ann Lee", "France", 0, 1)
     assert "condemned" in row["evidence"][0]["words"]
-    assert orjson.loads(rows["entities", "2026-11-02|place:france"])["mentions"] == 1
+    assert orjson.loads(rows["entities", "2026-11-02|place:france"].to_json())["mentions"] == 1
+
+
+def test_what_an_article_says_twice_counts_once() -> None:
+    article = streams.enrich("Norway opposes the tariffs. Norway condemned the tariffs.", id="a")
+    assert [len(stance.also) for stance in article.stances] == [1]
+    rows = rows_of(facts_of([contribution_of("a", article, AT)]))
+    counts = [orjson.loads(row.to_json()) for (table, _), row in rows.items() if table == "stances"]
+    assert [(row["against"], len(row["evidence"])) for row in counts] == [(1, 1)]
+
+
+def test_a_country_is_counted_with_its_wikidata_id_and_its_people_without_one() -> None:
+    article = streams.enrich("France and the French army condemned the plan.", id="a")
+    counted = {each.key: each.wikidata for each in contribution_of("a", article, AT).entities}
+    assert counted == {"place:france": "Q142", "group:french": None}
+    row = rows_of(facts_of([contribution_of("a", article, AT)]))["entities", "2026-11-02|place:france"]
+    assert orjson.loads(row.to_json())["wikidata"] == "Q142"
 
 
 def test_a_holder_without_a_name_is_not_merged_across_articles() -> None:
@@ -158,7 +170,7 @@ def test_a_holder_without_a_name_is_not_merged_across_articles() -> None:
         contribution_of(name, article.model_copy(update={"id": name, "stances": (unnamed,)}), AT)
         for name in ("a", "b")
     )
-    rows = folded([*facts_of([first]), *facts_of([second])])
+    rows = rows_of([*facts_of([first]), *facts_of([second])])
     keys = [key for table, key in rows if table == "stances"]
     assert sorted(key.rsplit("|")[-1] for key in keys) == ["a/critics", "b/critics"]
 

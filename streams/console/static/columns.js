@@ -26,6 +26,11 @@ export const TABLES = {
     columns: ["day", "site", "articles", "dead", "removed_share", "text_length", "removed_length", "at"],
     empty: ["No sources yet", "They appear with the first articles: `streams publish FILE --wait`."],
   },
+  duplicates: {
+    lead: "Articles whose text others have, too. The first to publish it says how many have it, and on how many sites.",
+    columns: ["size", "sites", "title", "site", "published", "containment", "cluster"],
+    empty: ["No text came twice", "Articles appear here as soon as another one has the same text, or most of it."],
+  },
   dead_letters: {
     lead: "What could not be enriched, grouped by what is wrong. `streams dlq show FINGERPRINT` tells all, `streams dlq replay FINGERPRINT` tries again.",
     columns: ["stage", "fingerprint", "error", "waiting", "letters", "replayed", "discarded", "last"],
@@ -35,6 +40,11 @@ export const TABLES = {
     lead: "What each article’s current revision counts in the other tables.",
     columns: ["id", "day", "site", "retracted", "entities", "stances", "text_length", "removed_length", "at"],
     empty: ["No contributions yet", "They appear as soon as articles are enriched: `streams publish FILE --wait`."],
+  },
+  changes: {
+    lead: "What new revisions of published articles changed. `streams tail changes` follows them in a terminal.",
+    columns: ["at", "kind", "title", "title_before", "stance_turned", "stances", "entities", "grown", "site", "id"],
+    empty: ["No edits yet", "They appear when an article comes again with another headline, other positions, names or length."],
   },
 };
 

@@ -1,8 +1,12 @@
 // DOM nodes from data. Data becomes text nodes and attributes here, never markup; addresses are checked first.
 
 /** Make an element: `h("a", {class: "x", on: {click}}, "text", node, null)`. Null and false are left out. */
-export function h(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
+export const h = (tag, attributes = {}, ...children) => make(document.createElement(tag), attributes, children);
+
+/** The same for a drawing's elements. */
+export const drawn = (tag, attributes = {}, ...children) => make(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+function make(element, attributes, children) {
   const { on = {}, ...others } = attributes;
   for (const [name, value] of Object.entries(others)) {
     if (value === true) element.setAttribute(name, "");
@@ -38,8 +42,6 @@ export function outward(address, ...children) {
 
 /** Words of unknown script: their direction is their own and does not turn what stands around them. */
 export const words = (text, attributes = {}) => h("bdi", attributes, text);
-
-export const articlePath = (id) => `/articles/${encodeURIComponent(id)}`;
 
 /** Say something to those who do not see the page change. */
 export function say(text) {

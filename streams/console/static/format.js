@@ -3,6 +3,7 @@ import { h } from "./dom.js";
 
 const LOCALE = "en-GB";
 const DAY = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const MONTH = new Intl.DateTimeFormat(LOCALE, { month: "short", year: "numeric", timeZone: "UTC" });
 const MOMENT = new Intl.DateTimeFormat(LOCALE, {
   day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
 });
@@ -28,6 +29,23 @@ export function moment(iso) {
 export function day(iso) {
   const date = parsed(iso);
   return date ? h("time", { datetime: iso }, DAY.format(date)) : String(iso);
+}
+
+/** The name of the day, week, month or year that begins on a day. */
+export function period(iso, by) {
+  const date = parsed(iso);
+  if (!date || by === "day") return date ? DAY.format(date) : String(iso);
+  if (by === "week") return `week of ${DAY.format(date)}`;
+  return by === "month" ? MONTH.format(date) : iso.slice(0, 4);
+}
+
+/** A duration in seconds as people say it; a dash where there is none. */
+export function duration(seconds) {
+  if (seconds === null || seconds === undefined) return "–";
+  if (seconds < 1) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
+  if (seconds < 90) return `${number(Number(seconds.toPrecision(2)))} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
 }
 
 /** A count that the API may have broken off. */

@@ -5,6 +5,7 @@ import { fill, h, say } from "./dom.js";
 import { atLeast, clock, label, number, plural } from "./format.js";
 import { makeLive } from "./live.js";
 import { failure, notice, sentence } from "./notice.js";
+import { steps } from "./paging.js";
 import { goQuery } from "./router.js";
 import { makeTable } from "./rows.js";
 import { makeTools } from "./tools.js";
@@ -89,7 +90,7 @@ export function openGrid(main, name) {
         tools.offerValues();
         scroll.hidden = answer.rows.length === 0;
         fill(rest, answer.rows.length === 0 && nothing(name, query));
-        fill(paging, ...steps(answer));
+        fill(paging, ...steps(query, answer.next));
       },
       showProblem(problem) {
         table.clear();
@@ -102,24 +103,6 @@ export function openGrid(main, name) {
           : failure(problem, () => update(query)));
       },
     };
-  }
-
-  function steps({ next }) {
-    const trail = history.state?.trail ?? [];
-    const cursor = query.get("cursor");
-    const to = (place, way) => {
-      const changed = withoutPlace(query, ["cursor"]);
-      if (place) changed.set("cursor", place);
-      goQuery(changed, { state: { trail: way } });
-      window.scrollTo(0, 0);
-    };
-    const button = (text, able, click) => h("button", { type: "button", disabled: !able, on: { click } }, text);
-    if (!next && !cursor) return [];
-    return [
-      button("First", cursor, () => to(null, [])),
-      button("Previous", trail.length, () => to(trail.at(-1), trail.slice(0, -1))),
-      button("Next", next, () => to(next, [...trail, cursor])),
-    ];
   }
 
   function counted({ rows, total, total_is_exact: isExact, as_of: asOf }) {

@@ -2,10 +2,16 @@ import * as api from "./api.js";
 import { openArticle } from "./article.js";
 import { openBoard } from "./board.js";
 import { fill } from "./dom.js";
+import { openEdits } from "./edits.js";
+import { openEntity } from "./entity.js";
+import { openExplorer } from "./explore.js";
 import { clock, plural } from "./format.js";
 import { openGrid } from "./grid.js";
+import { openLetters } from "./letters.js";
 import { notice } from "./notice.js";
+import { openOperations } from "./operations.js";
 import { start } from "./router.js";
+import { openSource } from "./source.js";
 
 const FRESHNESS_EVERY_MS = 10_000; // the header's stamp; the pages themselves are told of changes
 
@@ -45,6 +51,12 @@ setInterval(showFreshness, FRESHNESS_EVERY_MS);
 showFreshness();
 start(document.getElementById("main"), [
   { pattern: /^\/$/, open: openBoard },
+  { pattern: /^\/operations$/, open: openOperations },
+  { pattern: /^\/edits$/, open: openEdits },
   { pattern: /^\/tables\/([^/]+)$/, open: openGrid },
   { pattern: /^\/articles\/(.+)$/, open: openArticle },
+  { pattern: /^\/explore$/, open: openExplorer },
+  { pattern: /^\/entities\/(.+)$/, open: openEntity },
+  { pattern: /^\/sources\/(.+)$/, open: openSource },
+  { pattern: /^\/dead-letters$/, open: openLetters },
 ], openNowhere);

@@ -2,6 +2,9 @@
 import { h } from "./dom.js";
 import { label } from "./format.js";
 
+/** How a quotation gives what was said. */
+export const WAYS = { direct: "word for word", indirect: "in the article’s words" };
+
 /** The text as code points: `cut(start, end)` is what Python calls `text[start:end]`. */
 export function codePoints(text) {
   const points = Array.from(text);
@@ -18,6 +21,17 @@ export function spansOf(article, where) {
       here(stance.evidence) && { start: stance.evidence.start, end: stance.evidence.end, kind: "evidence", stance, number: at + 1 },
       here(stance.cue) && { start: stance.cue.start, end: stance.cue.end, kind: "cue", number: at + 1 },
     ]).filter(Boolean),
+    ...(article.quotes ?? []).filter(here).flatMap(saidSpans),
+  ];
+}
+
+/** What a quotation says, piece by piece: word for word between marks, else in the article's words. */
+function saidSpans({ start, end, kind, speaker, parts, marked }) {
+  const pieces = parts?.length ? parts : [{ start, end }];
+  const by = speaker?.text ?? null;
+  return [
+    ...pieces.map((piece) => ({ start: piece.start, end: piece.end, kind: "said", way: kind === "direct" || !kind ? "direct" : "indirect", by })),
+    ...(marked ?? []).map((piece) => ({ start: piece.start, end: piece.end, kind: "said", way: "direct", by })),
   ];
 }
 
@@ -55,7 +69,9 @@ function pieceOf(text, over) {
   const entity = over.find((span) => span.kind === "entity");
   let node = text;
   if (entity) node = h("span", { class: `entity ${entity.type.toLowerCase()}`, title: `${label(entity.type.toLowerCase())}${entity.entity ? `: ${entity.entity.name}` : ""}` }, node);
-  return over.some((span) => span.kind === "cue") ? h("em", { class: "cue" }, node) : node;
+  if (over.some((span) => span.kind === "cue")) node = h("em", { class: "cue" }, node);
+  const said = over.findLast((span) => span.kind === "said"); // the words between marks come after their clause
+  return said ? h("span", { class: `said ${said.way}`, title: `${said.by ?? "Somebody"}, ${WAYS[said.way]}` }, node) : node;
 }
 
 function references(ended) {

@@ -135,7 +135,8 @@ function makeColumns(usual, schema) {
   return { element, chosen, show };
 }
 
-function makeLiveState(pause) {
+/** The live updates' state, and the button that pauses them. */
+export function makeLiveState(pause) {
   const state = h("span", { class: "state" }, STATES.connecting);
   const button = h("button", { type: "button", "aria-pressed": "false", on: { click: pause } }, "Pause");
   const badge = h("span", { class: "badge", hidden: true });

@@ -81,7 +81,7 @@ def admit_page(page: str) -> str:
             open_tags[name] = open_tags.get(name, 0) + 1
             depth += 1
             if depth > _MAX_DEPTH:
-                raise HostileDocument(f"tags are nested deeper than {_MAX_DEPTH:,}")
+                raise HostileDocument(f"guard `depth`: tags are nested deeper than {_MAX_DEPTH:,}")
     return page
 
 
@@ -89,5 +89,5 @@ def _check_tag(tag: str) -> None:
     width = len(_QUOTED.sub("", tag))
     if width > _MAX_TAG:
         raise HostileDocument(
-            f"a tag of {width:,} code points besides its quoted values; the limit is {_MAX_TAG:,}"
+            f"guard `tag`: a tag of {width:,} code points besides quoted values; the limit is {_MAX_TAG:,}"
         )

@@ -1,7 +1,8 @@
-"""Blocks: the lines of a plain text as its author meant them, hard-wrapped ones joined again."""
+"""Blocks: the lines of a plain text as its author meant them, hard-wrapped ones joined, endless ones cut."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from streams.contract.articles import MetadataField, RemovalReason
@@ -17,6 +18,12 @@ _MIN_PAIRS = 6
 _FILLED_SHARE = 0.6
 _GOES_ON = 0.5
 
+# Code points a block. Of 748 development bodies 9 have longer lines on average, of the 1,496 renderings none.
+_FLAT_CODE_POINTS = 1_500
+_SENTENCE_BREAK = re.compile(
+    r"[.!?\u2026][\"'\u201d\u2019\xbb)\]]? (?=[\"'\u201c\u2018\xab(\[]?[A-Z0-9\xc0-\xde])"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -24,6 +31,11 @@ class Block:
 
     lines: tuple[Line, ...]
     text: str
+    words: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count the words, once."""
+        object.__setattr__(self, "words", self.text.count(" ") + 1)
 
     @property
     def after_gap(self) -> bool:
@@ -31,9 +43,9 @@ class Block:
         return self.lines[0].after_gap
 
     @property
-    def words(self) -> int:
-        """Return the number of words."""
-        return self.text.count(" ") + 1
+    def place(self) -> tuple[int, int]:
+        """Return where the block starts: its line, and the code point of it."""
+        return self.lines[0].place
 
     @property
     def ends_sentence(self) -> bool:
@@ -63,6 +75,76 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
         else:
             groups.append([line])
     return [Block(tuple(group), " ".join(line.text for line in group)) for group in groups]
+
+
+def is_flat(blocks: Sequence[Block]) -> bool:
+    """Say whether the text has lost its line breaks."""
+    return sum(len(block.text) for block in blocks) > _FLAT_CODE_POINTS * len(blocks)
+
+
+def sentences_of(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks cut into their sentences."""
+    return [sentence for block in blocks for sentence in _sentences(block)]
+
+
+def joined_again(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with neighbouring sentences of one line as one again."""
+    if not any(block.lines[0].column for block in blocks):
+        return list(blocks)
+    groups: list[list[Block]] = []
+    for block in blocks:
+        if groups and _follows(groups[-1][-1], block):
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return [
+        Block(tuple(line for block in group for line in block.lines), " ".join(block.text for block in group))
+        for group in groups
+    ]
+
+
+def _follows(block: Block, after: Block) -> bool:
+    line, next_line = block.lines[-1], after.lines[0]
+    return line.number == next_line.number and line.column + len(line.text) + 1 == next_line.column
+
+
+def _sentences(block: Block) -> list[Block]:
+    ends = [match.end() for match in _SENTENCE_BREAK.finditer(block.text)]
+    if not ends or len({line.number for line in block.lines}) > 1:
+        return [block]
+    return [_cut(block, start, end) for start, end in pairwise((0, *ends, len(block.text) + 1))]
+
+
+def _cut(block: Block, start: int, end: int) -> Block:
+    """Return the stretch of a block from `start` up to the space before `end`."""
+    text = block.text[start : end - 1]
+    pieces = (
+        (max(at, start) - start, raw_at + max(start - at, 0), min(at + length, end - 1) - max(at, start))
+        for at, raw_at, length in block.pieces
+    )
+    whole = block.lines[0]
+    raw_start, raw_end = _raw_range(whole, start, end - 1)
+    raw = whole.raw[raw_start - whole.start : raw_end - whole.start]
+    line = replace(
+        whole,
+        raw=raw.strip(),
+        start=raw_start + len(raw) - len(raw.lstrip()),
+        text=text,
+        pieces=tuple(piece for piece in pieces if piece[2] > 0),
+        column=whole.column + start,
+    )
+    return Block((line,), text)
+
+
+def _raw_range(line: Line, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch of the document that `[start, end)` of a line's text was made from."""
+    raw_start, raw_end = line.start, line.start + len(line.raw)
+    for at, raw_at, length in line.pieces:
+        if at <= start:
+            raw_start = raw_at + min(start - at, length)
+        if at + length >= end:
+            raw_end = min(raw_end, max(raw_at, raw_at + end - at))
+    return raw_start, max(raw_start, raw_end)
 
 
 def wrap_width(lines: Sequence[Line]) -> int | None:

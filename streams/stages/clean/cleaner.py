@@ -1,16 +1,20 @@
 """The stage: a raw document in, the article without its page out."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
+from textwrap import shorten
 
 from streams.contract.articles import (
     CleanArticle,
     Cleaning,
+    Fields,
     Origin,
     Paragraph,
     Provenance,
     Source,
+    Stated,
 )
 from streams.contract.errors import EmptyBody
 from streams.contract.ids import sha256_of
@@ -19,27 +23,46 @@ from streams.contract.urls import canonical_url, site_of
 from streams.stages.clean import language
 from streams.stages.clean.admit import admit_page, kind_of
 from streams.stages.clean.confidence import quality_of
+from streams.stages.clean.extractors import forget
 from streams.stages.clean.fields import agencies_in
 from streams.stages.clean.found import Found, Passage
 from streams.stages.clean.html import read_page
 from streams.stages.clean.identity import minhash, text_hash, words_of
+from streams.stages.clean.lineclass import LineClassifier
+from streams.stages.clean.metadata.published import date_of_sender
 from streams.stages.clean.phrases import load_phrases
 from streams.stages.clean.text import read_text
 
-VERSION = "1"
-_LIBRARIES = ("ftfy", "htmldate", "py3langid", "resiliparse", "trafilatura")  # another one, another result
+VERSION = "3"
+# Another one of these, another result.
+_LIBRARIES = (
+    "ftfy", "lxml", "onnxruntime", "py3langid", "rapidfuzz", "readability-lxml", "resiliparse", "trafilatura",
+)  # fmt: skip
+# Pages after which the extractors' caches are emptied; refilling them takes milliseconds.
+_CACHED_PAGES = 1_000
 _BETWEEN_PARAGRAPHS = "\n\n"
 
 
 class Cleaner:
-    """Finds the article in a document; construct one a process: it reads phrases and a language model."""
+    """Finds the article in a document; construct one a process: it reads phrases and models.
 
-    def __init__(self) -> None:
+    `classifier` is the shipped one unless another is to be tried.
+    """
+
+    def __init__(self, classifier: LineClassifier | None = None) -> None:
         language.load()
         self._phrases = load_phrases()
+        self._pages = 0
+        self._classifier = classifier or LineClassifier.load()
         versions = {library: version(library) for library in _LIBRARIES}
-        settings = json.dumps({"phrases": self._phrases.sha256, **versions}, sort_keys=True)
-        self._provenance = Provenance(stage="clean", version=VERSION, settings=sha256_of(settings.encode()))
+        own = {"phrases": self._phrases.sha256, "lines": self._classifier.model.sha256}
+        settings = json.dumps({**own, **versions}, sort_keys=True)
+        self._provenance = Provenance(
+            stage="clean",
+            version=VERSION,
+            model=self._classifier.model,
+            settings=sha256_of(settings.encode()),
+        )
 
     def clean(self, document: Document, *, origin: Origin | None) -> CleanArticle:
         """Return the clean article of `document`: the same one each time.
@@ -52,21 +75,22 @@ class Cleaner:
             raise EmptyBody("no line of the document reads as an article")
         paragraphs, text = _tile(found.passages)
         words = words_of(text)
+        fields = _with_raw(found.fields, raw)
         return CleanArticle(
             id=document.id,
             revision=document.revision,
             origin=origin,
-            source=_source(raw),
-            title=raw.title or found.title,
-            byline=found.byline,
+            source=_source(raw, fields),
+            title=_value(fields.title),
+            byline=_value(fields.byline),
             credit=_credit(found),
-            published_at=raw.published_at or found.published_at,
+            published_at=_value(fields.published_at),
             language=language.language_of(text, declared=raw.language),
             text=text,
             text_hash=text_hash(words),
             paragraphs=paragraphs,
             removed=found.removed,
-            cleaning=_cleaning(found),
+            cleaning=_cleaning(found, fields),
             minhash=minhash(words),
             provenance=(self._provenance,),
         )
@@ -74,12 +98,27 @@ class Cleaner:
     def _find(self, raw: RawArticle) -> Found:
         kind = kind_of(raw.body, raw.content_type)
         if kind == "text/plain":
-            found = read_text(raw.body, title=raw.title, phrases=self._phrases)
+            found = read_text(raw.body, title=raw.title, phrases=self._phrases, classifier=self._classifier)
         else:
-            found = read_page(admit_page(raw.body), title=raw.title, phrases=self._phrases)
-        if kind == raw.content_type:
-            return found
-        return replace(found, notes=(f"declared as {raw.content_type}, read as {kind}", *found.notes))
+            self._pages += 1
+            if self._pages % _CACHED_PAGES == 0:
+                forget()
+            found = read_page(
+                admit_page(raw.body),
+                url=raw.url,
+                title=raw.title,
+                phrases=self._phrases,
+                classifier=self._classifier,
+            )
+        return replace(found, notes=(*_notes(raw, kind), *found.notes))
+
+
+def _notes(raw: RawArticle, kind: str) -> Iterator[str]:
+    """Yield what the sender said that does not hold."""
+    if kind != raw.content_type:
+        yield f"declared as {raw.content_type}, read as {kind}"
+    if raw.published_at and date_of_sender(raw.published_at) is None:
+        yield f"published_at is no date in ISO 8601 and was left out: {shorten(raw.published_at, 80)}"
 
 
 def _tile(passages: tuple[Passage, ...]) -> tuple[tuple[Paragraph, ...], str]:
@@ -89,16 +128,25 @@ def _tile(passages: tuple[Passage, ...]) -> tuple[tuple[Paragraph, ...], str]:
     for passage in passages:
         end = start + len(passage.text)
         pieces = passage.pieces
-        moved = (
-            None if pieces is None else tuple((start + at, raw_at, length) for at, raw_at, length in pieces)
-        )
-        paragraphs.append(Paragraph(start=start, end=end, map=moved))
+        moved = tuple((start + at, raw_at, length) for at, raw_at, length in pieces)
+        paragraphs.append(Paragraph(start=start, end=end, map=moved, score=passage.score))
         start = end + len(_BETWEEN_PARAGRAPHS)
     return tuple(paragraphs), _BETWEEN_PARAGRAPHS.join(passage.text for passage in passages)
 
 
-def _source(raw: RawArticle) -> Source:
-    canonical = canonical_url(raw.url) if raw.url else None
+def _with_raw(fields: Fields, raw: RawArticle) -> Fields:
+    """Return the fields, those that the sender knows as the raw message has them."""
+    known = {"title": raw.title, "published_at": date_of_sender(raw.published_at or "")}
+    stated = {name: Stated(value=value, origin="raw") for name, value in known.items() if value}
+    return fields.model_copy(update=stated)
+
+
+def _value(stated: Stated | None) -> str | None:
+    return stated.value if stated else None
+
+
+def _source(raw: RawArticle, fields: Fields) -> Source:
+    canonical = _value(fields.canonical_url) or (canonical_url(raw.url) if raw.url else None)
     site = site_of(canonical) if canonical else None
     return Source(name=raw.source, url=raw.url, canonical_url=canonical, site=site)
 
@@ -108,11 +156,14 @@ def _credit(found: Found) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _cleaning(found: Found) -> Cleaning:
+def _cleaning(found: Found, fields: Fields) -> Cleaning:
     return Cleaning(
         method=found.method,
         confidence=found.confidence,
         quality=quality_of(found.confidence),
         notes=found.notes,
         metadata=found.metadata,
+        fields=fields,
+        repairs=found.repairs,
+        rendering=found.rendering,
     )

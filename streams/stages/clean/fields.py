@@ -1,7 +1,7 @@
 """Lines that become fields of the message: agency credits, bylines and dates."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 _AGENCIES = {
@@ -58,9 +58,14 @@ _YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
     rf"""(?P<month_a>{_MONTH})\s+(?P<day_a>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_a>{_YEAR})\b
     | (?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s)?(?P<month_b>{_MONTH}),?\s+(?P<year_b>{_YEAR})\b
-    | (?P<year_c>{_YEAR})-(?P<month_c>\d\d)-(?P<day_c>\d\d)(?!\d)""",
+    | (?P<year_c>{_YEAR})-(?P<month_c>\d\d)-(?P<day_c>\d\d)(?!\d)
+    # Numbers alone only where they can't be read another way: points are European, a day over 12 is no month.
+    | (?<![\d.])(?P<day_d>\d{{1,2}})\.(?P<month_d>0?[1-9]|1[0-2])\.(?P<year_d>{_YEAR})(?![\d.])
+    | (?<![\d/])(?P<month_e>0?[1-9]|1[0-2])/(?P<day_e>1[3-9]|2\d|3[01])/(?P<year_e>{_YEAR})(?![\d/])
+    | (?<![\d/])(?P<day_f>1[3-9]|2\d|3[01])/(?P<month_f>0?[1-9]|1[0-2])/(?P<year_f>{_YEAR})(?![\d/])""",
     re.IGNORECASE | re.VERBOSE,
 )
+_HAS_YEAR = re.compile(_YEAR)  # as every date does: it saves the look for all forms of a date on most lines
 _AROUND_DATE = re.compile(
     rf"""(?:\W|\d|\b(?:first|last|originally|published|posted|updated|modified|created|date|at|on|by|from|[ap]m|[ap]\.m|gmt|utc|ist|[ecmp][sd]?t
     |uk|min|mins|minutes?|read|comments?|hours?|ago|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?
@@ -68,7 +73,7 @@ _AROUND_DATE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _MAX_DATE_LINE = 120
-_CHANGED = re.compile(r"\b(?:updated|modified)\b", re.IGNORECASE)
+_CHANGED = re.compile("updated|modified", re.IGNORECASE)
 
 
 def is_agency_credit(text: str) -> bool:
@@ -90,7 +95,8 @@ def byline_in(text: str) -> str | None:
 
 def is_date_line(text: str) -> bool:
     """Say whether the line holds a date and nothing but words about it."""
-    match = _DATE.search(text) if len(text) < _MAX_DATE_LINE else None
+    may_be = len(text) < _MAX_DATE_LINE and _HAS_YEAR.search(text) is not None
+    match = _DATE.search(text) if may_be else None
     return (
         match is not None
         and _AROUND_DATE.fullmatch(text[: match.start()] + " " + text[match.end() :]) is not None
@@ -99,21 +105,33 @@ def is_date_line(text: str) -> bool:
 
 def publication_date(lines: Iterable[str]) -> str | None:
     """Return the one date that the date lines name, in ISO 8601; null for several or for changes only."""
-    dates = {found for line in lines if not _CHANGED.search(line) for found in _dates_in(line)}
+    dates = {found for line in lines if not _CHANGED.search(line) for found in dates_in(line)}
     return dates.pop() if len(dates) == 1 else None
 
 
-def _dates_in(text: str) -> Iterable[str]:
+def before_change(text: str) -> str:
+    """Return what stands before the word of an update, whose date is not the one of publication."""
+    match = _CHANGED.search(text)
+    return text if match is None else text[: match.start()]
+
+
+def month_number(name: str) -> int:
+    """Return the number of a month by its English name or the beginning of it."""
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
+def dates_in(text: str) -> Iterator[str]:
+    """Yield the dates that `text` names, in ISO 8601."""
     for match in _DATE.finditer(text):
         year, month, day = (
             next(filter(None, map(match.group, _groups(part)))) for part in ("year", "month", "day")
         )
-        number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+        number = int(month) if month.isdigit() else month_number(month)
         try:
             yield date(int(year), number, int(day)).isoformat()
         except ValueError:
             continue  # the 31st of June
 
 
-def _groups(part: str) -> tuple[str, str, str]:
-    return f"{part}_a", f"{part}_b", f"{part}_c"
+def _groups(part: str) -> tuple[str, ...]:
+    return tuple(f"{part}_{form}" for form in "abcdef")

@@ -13,7 +13,7 @@ Piece = tuple[int, int, int]  # offset in the repaired text, offset in the raw t
 
 # Straightening quotes, ftfy's default, changed 120 of 161 good texts; this changed none and repaired 338 of
 # 340 broken ones. Line breaks are ours: a line keeps the number that an editor shows.
-_REPAIR = ftfy.TextFixerConfig(uncurl_quotes=False, fix_line_breaks=False, normalization="NFC")
+REPAIR = ftfy.TextFixerConfig(uncurl_quotes=False, fix_line_breaks=False, normalization="NFC")
 # Nothing to repair: mojibake has a letter beyond ASCII in it, an HTML entity an ampersand. Saves ftfy's time
 # (a quarter of the stage's) on nine lines of ten.
 _IS_SOUND = re.compile("[ -%'-~\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]*")
@@ -25,6 +25,8 @@ _INVISIBLE = {"Cf", "Cc"}
 _JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ spell words in Persian and Indic scripts, and join emoji
 # The alignment's memory grows with the product of both lengths: 4,000 x 4,000 bits are 2 MB.
 _ALIGNED_CODE_POINTS = 4_000
+# Made-up lines of random characters need three; a bound, should two repairs undo each other.
+_MOST_REPAIRS = 8
 _CONTROLS = {
     code: " " if chr(code).isspace() else None for code in (*range(0x20), 0x7F) if chr(code) not in "\r\n\x1b"
 }  # escape stays: ftfy removes whole terminal sequences
@@ -39,6 +41,13 @@ class Line:
     text: str
     pieces: tuple[Piece, ...]
     after_gap: bool  # an empty line stands before it
+    start: int  # offset of `raw` in the document
+    column: int = 0  # where a sentence that stands for a line begins in it
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Return where it begins: the number of the line, the code point of its text."""
+        return self.number, self.column
 
     @property
     def is_repaired(self) -> bool:
@@ -60,21 +69,43 @@ def read_lines(body: str) -> Iterator[Line]:
             after_gap = True
             continue
         text = repair(raw)
-        yield Line(number, raw.strip(), text, _pieces(raw, text, start), after_gap)
+        lead = len(raw) - len(raw.lstrip())
+        yield Line(number, raw.strip(), text, _pieces(raw, text, start), after_gap, start + lead)
         after_gap = False
 
 
 def repair(line: str) -> str:
-    """Return `line` with broken Unicode mended, invisible characters gone and runs of space one space."""
+    """Return `line` with broken Unicode mended, invisible characters gone and runs of space one space.
+
+    What was broken twice is mended twice: repairing the result again changes nothing.
+    """
+    for _ in range(_MOST_REPAIRS):
+        before, line = line, _repaired_once(line)
+        if line == before:
+            break
+    return line
+
+
+def _repaired_once(line: str) -> str:
     if _IS_SOUND.fullmatch(line):
         return " ".join(line.split())
-    # Lone surrogates can't be encoded; the replacement character says that something was there.
-    sound = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", line).translate(_CONTROLS)
-    mended = ftfy.fix_text(sound, _REPAIR)
-    visible = "".join(
-        c for c in mended if c in _JOINERS or c.isspace() or unicodedata.category(c) not in _INVISIBLE
+    sound = encodable(line.strip()).translate(_CONTROLS)
+    mended = ftfy.fix_text(sound, REPAIR)
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", visible(mended)).strip())
+
+
+def encodable(line: str) -> str:
+    """Return `line` with replacement characters for lone surrogates: they say that something was there."""
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", line)
+
+
+def visible(line: str) -> str:
+    """Return `line` without the characters that nobody sees and that spell nothing."""
+    if line.isprintable():
+        return line  # at once: no control or format character is printable
+    return "".join(
+        c for c in line if c in _JOINERS or c.isspace() or unicodedata.category(c) not in _INVISIBLE
     )
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", visible).strip())
 
 
 def _line_ranges(body: str) -> Iterator[tuple[int, int]]:
@@ -115,9 +146,10 @@ def _joined(pieces: Iterable[Piece], raw: str) -> Iterator[Piece]:
     last: Piece | None = None
     for at, raw_at, length in pieces:
         if last is not None:
-            gap, raw_gap = at - sum(last[::2]), raw[sum(last[1:]) : raw_at]
+            last_at, last_raw_at, last_length = last
+            gap, raw_gap = at - last_at - last_length, raw[last_raw_at + last_length : raw_at]
             if (gap == 0 and raw_gap == "") or (gap == 1 and raw_gap == " "):
-                last = (*last[:2], at + length - last[0])
+                last = (last_at, last_raw_at, at + length - last_at)
                 continue
             yield last
         last = (at, raw_at, length)

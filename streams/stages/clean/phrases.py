@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from streams.contract.articles import RemovalReason
@@ -18,6 +18,7 @@ _APOSTROPHE = re.compile("['\u2019]")
 # a whole article on one line went for the newsletter in its last sentence.
 _LONGEST = 600
 _BEGINNING = 400
+_REMEMBERED = 1 << 12  # lines, 600 code points each at most
 _FILE = "phrases.toml"
 
 
@@ -26,7 +27,7 @@ def fold_line(text: str) -> str:
     return _NOT_WORD.sub(" ", _DIGITS.sub("0", _APOSTROPHE.sub("", text.casefold()))).strip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
     """Whole lines and patterns that tell what a line is."""
 
@@ -62,6 +63,12 @@ class Phrases:
         """Return why a line with this text is no part of an article if it stands at its end."""
         beginning = text[:_BEGINNING]
         return next((reason for pattern, reason in self.tail if pattern.search(beginning)), None)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def reason_for(phrases: Phrases, text: str) -> RemovalReason | None:
+    """Return `phrases.reason(text)`: labels come again, in the next look and the site's next article."""
+    return phrases.reason(text)
 
 
 @cache

@@ -1,10 +1,7 @@
-"""The line rules: what each block of a plain text is, by its words and by where it stands.
+"""What each block of a text is: rules for what must never depend on a score, then the classifier's scores.
 
 Each rule sees the page with the verdicts so far and returns verdicts of its own; the first rule that decides
 on a block is final. A block that no rule decides on is a paragraph of the article.
-
-The numbers were chosen on the development pages whose domain's SHA-256 is not divisible by 3 and checked on
-the others, by mean token F1 of both renderings; `streams.quality.clean` repeats the measurement.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,34 +10,21 @@ from itertools import accumulate
 
 from streams.contract.articles import RemovalReason
 from streams.stages.clean.blocks import Block, Verdict
+from streams.stages.clean.cuts import HIGHEST_CUT, cut_of
 from streams.stages.clean.fields import byline_in, is_agency_credit, is_date_line
 from streams.stages.clean.lines import has_word
-from streams.stages.clean.phrases import Phrases, fold_line
+from streams.stages.clean.phrases import Phrases, fold_line, reason_for
 from streams.stages.clean.title import find_title
 
-# Of lines with an end of sentence, 49 % are body at 5 to 8 words, 65 % at 20, 90 % over 30; swept 6, 8, 10.
-_PROSE_WORDS = 6
-# Without an end of sentence too; swept 15 to 40: 20 keeps most of the already clean texts.
-_LONG_WORDS = 20
-# What a block adds to the article's stretch: prose its words up to a limit (swept 25 to 100: without one
-# a long legal notice outweighs the chrome before it), a short line a little less than nothing (swept 0 to 10:
-# more cuts lists off), a line that a rule took for chrome much less (swept 6 to 50).
-_MOST_WORTH = 60
-_SHORT_LINE_WORTH = -1
-_CHROME_WORTH = -35
-# One such line between two that are none: advertisements and links also stand before last paragraphs. Against
-# -35 for these too it costs .002 of token F1 and keeps more of the already clean texts (swept 0 to -35).
-_SINGLE_CHROME_WORTH = -20
-# What stands inside articles says nothing about their ends.
-_INSIDE: frozenset[Verdict] = frozenset({"media-player", "image-label", "caption"})
-# Readers' comments are long prose: their heading ends the article almost wherever it stands (swept .1 to .4).
-_COMMENTS_FROM = 0.2
-# Other headings of chrome also stand inside articles (swept .4 to .9).
-_SECTIONS_FROM = 0.75
-# Introductions of authors (swept .6 to .9).
+# The phrase lists look at headings and labels, and at longer lines unless the classifier is sure of them. Out
+# of fold token F1 of rough and whole pages: .9517, .9347 up to .5; .9523, .9353 up to .8; .9527, .9355 so.
+_SURE = 0.95
+# Without an end of sentence a line of so many words reads as prose, too.
+_PROSE_WORDS, _LONG_WORDS = 6, 20
+# A repeated line is a pull quote or a picture's alternative text, a short one a heading (swept 8 to 20).
+_DUPLICATE_WORDS = 12
+# Introductions of authors stand behind so much of the text (swept .6 to .9).
 _BIOS_FROM = 0.8
-# A repeated line is a pull quote or a picture's alternative text, a short one may be a heading (swept 5, 8).
-_DUPLICATE_WORDS = 8
 # A label or name above a player or a biography.
 _HEADING_WORDS = 15
 _NAME_WORDS = 6
@@ -55,34 +39,58 @@ class Page:
     phrases: Phrases
     title: str | None
     reasons: tuple[RemovalReason | None, ...]  # by a block's words alone
-    progress: tuple[float, ...]  # the share of the prose that stands before a block
+    scores: tuple[float, ...]  # the probability that a block is part of the article
+    cut: float
 
 
 Rule = Callable[[Page], Mapping[int, Verdict]]
 
 
 def judge(
-    blocks: Sequence[Block], *, phrases: Phrases, title: str | None, rules: Sequence[Rule]
+    blocks: Sequence[Block],
+    *,
+    phrases: Phrases,
+    title: str | None,
+    scores: Sequence[float] | None,
+    cut: float | None = None,
 ) -> tuple[Verdict, ...]:
-    """Return a verdict for each block, null for a paragraph; `title` is the article's where it is known."""
+    """Return a verdict for each block, null for a paragraph; `title` is the article's where it is known.
+
+    Without `scores` only what means the same in every language is decided on. `cut` is the lowest score of a
+    paragraph, null for that which suits the page.
+    """
+    known = scores if scores is not None else (0.0,) * len(blocks)
     page = Page(
         blocks=tuple(blocks),
         verdicts=(None,) * len(blocks),
         phrases=phrases,
         title=title,
-        reasons=tuple(phrases.reason(block.text) for block in blocks),
-        progress=tuple(_progress(blocks)),
+        reasons=tuple(
+            reason_for(phrases, block.text) if score < _SURE or block.words < _HEADING_WORDS else None
+            for block, score in zip(blocks, known, strict=True)
+        ),
+        scores=tuple(known),
+        cut=0.0,
     )
+    page = _decide(page, _SURE_RULES)
+    if scores is None:
+        return page.verdicts
+    page = replace(page, cut=_cut(page) if cut is None else cut)
+    return _decide(page, _SCORE_RULES).verdicts
+
+
+def _decide(page: Page, rules: Sequence[Rule]) -> Page:
     for rule in rules:
-        found = rule(page)
-        page = replace(page, verdicts=tuple(old or found.get(i) for i, old in enumerate(page.verdicts)))
-    return page.verdicts
+        verdicts = list(page.verdicts)
+        for i, verdict in rule(page).items():
+            verdicts[i] = verdicts[i] or verdict
+        page = replace(page, verdicts=tuple(verdicts))
+    return page
 
 
-def _progress(blocks: Sequence[Block]) -> Iterator[float]:
-    words = [block.words if is_prose(block) else 0 for block in blocks]
-    total = sum(words) or 1
-    return (before / total for before in accumulate(words[:-1], initial=0))
+def _cut(page: Page) -> float:
+    open_ = [i for i, verdict in enumerate(page.verdicts) if verdict is None]
+    return cut_of([page.scores[i] for i in open_], [page.blocks[i].words for i in open_])
 
 
 def is_prose(block: Block) -> bool:
@@ -125,93 +133,83 @@ def _is_heading(block: Block) -> bool:
     return block.words < _HEADING_WORDS and not block.ends_sentence
 
 
-def _fields(page: Page) -> dict[int, Verdict]:
+def _credits(page: Page) -> dict[int, Verdict]:
+    return {i: "credit" for i, block in enumerate(page.blocks) if is_agency_credit(block.text)}
+
+
+def _bylines_and_dates(page: Page) -> dict[int, Verdict]:
     found: dict[int, Verdict] = {}
     for i, block in enumerate(page.blocks):
-        if is_agency_credit(block.text):
-            found[i] = "credit"
-        elif byline_in(block.text) is not None:
+        if byline_in(block.text) is not None:
             found[i] = "byline"
         elif is_date_line(block.text):
             found[i] = "published_at"
     return found
 
 
-def _phrases(page: Page) -> dict[int, Verdict]:
-    return {i: reason for i, reason in enumerate(page.reasons) if reason not in {None, "layout-label"}}
+def _title(page: Page) -> dict[int, Verdict]:
+    """Find the headline: the one that is given, else among the lines above the prose that score low."""
+    if page.title is not None:
+        return dict.fromkeys(find_title(page.blocks, page.verdicts, first_body=0, given=page.title), "title")
+    first_body = next(
+        (i for i, block in enumerate(page.blocks) if page.scores[i] >= HIGHEST_CUT and is_prose(block)), 0
+    )
+    open_ = [
+        verdict or ("low-score" if score >= HIGHEST_CUT else None)
+        for verdict, score in zip(page.verdicts, page.scores, strict=True)
+    ]
+    return dict.fromkeys(find_title(page.blocks, open_, first_body=first_body, given=None), "title")
 
 
-def _sections(page: Page) -> dict[int, Verdict]:
-    """Find the heading of comments, related stories and the like; it takes everything below it."""
+def _low_scores(page: Page) -> dict[int, Verdict]:
+    """Find the blocks that a phrase list knows or that score below the cut, with the best reason for each."""
+    gone = [
+        verdict is None and (score < page.cut or reason not in {None, "layout-label"})
+        for verdict, score, reason in zip(page.verdicts, page.scores, page.reasons, strict=True)
+    ]
+    return dict(_with_reasons(page, gone))
+
+
+def _is_name(block: Block) -> bool:
+    return block.words <= _NAME_WORDS and not block.ends_sentence
+
+
+def _with_reasons(page: Page, gone: Sequence[bool]) -> Iterator[tuple[int, Verdict]]:
+    """Yield a reason for each block that goes: its own words', its section's, its place's, else its score."""
+    section: RemovalReason | None = None
+    starts = False  # whether the article has begun
+    biography = [
+        page.phrases.tail_reason(block.text) if gone[i] else None for i, block in enumerate(page.blocks)
+    ]
     for i, block in enumerate(page.blocks):
-        reason = page.phrases.sections.get(fold_line(block.text)) if _is_heading(block) else None
-        if reason is not None and page.progress[i] >= (
-            _COMMENTS_FROM if reason == "comment" else _SECTIONS_FROM
-        ):
-            return dict.fromkeys(range(i, len(page.blocks)), reason)
-    return {}
+        if not gone[i]:
+            if page.verdicts[i] is None:
+                section, starts = None, True
+            continue
+        if _is_heading(block):
+            section = page.phrases.sections.get(fold_line(block.text), section)
+        own = page.reasons[i]
+        reason = (own if own != "layout-label" else None) or section or biography[i]
+        if reason is None and i + 1 < len(gone) and _is_name(block):
+            reason = biography[i + 1]
+        if reason is None and not starts and _is_heading(block):
+            reason = "site-label"
+        yield i, reason or "low-score"
 
 
 def _biographies(page: Page) -> dict[int, Verdict]:
-    """Who wrote or published it, near the end, with the name above."""
+    """Find who wrote or published it, near the end, with the name above."""
     found: dict[int, Verdict] = {}
-    for i, block in enumerate(page.blocks):
-        reason = page.phrases.tail_reason(block.text) if page.progress[i] >= _BIOS_FROM else None
-        if reason is not None:
-            found[i] = reason
-            above = page.blocks[i - 1] if i else None
-            if above is not None and above.words <= _NAME_WORDS and not above.ends_sentence:
-                found[i - 1] = reason
+    before = accumulate((block.words for block in page.blocks), initial=0)
+    start = _BIOS_FROM * sum(block.words for block in page.blocks)
+    for i, (block, words) in enumerate(zip(page.blocks, before, strict=False)):
+        if words >= start and page.scores[i] < _SURE:
+            reason = page.phrases.tail_reason(block.text)
+            if reason is not None:
+                found[i] = reason
+                if i and _is_name(page.blocks[i - 1]):
+                    found[i - 1] = reason
     return found
-
-
-def _title(page: Page) -> dict[int, Verdict]:
-    first_body, _ = _article(page)
-    return dict.fromkeys(
-        find_title(page.blocks, page.verdicts, first_body=first_body, given=page.title), "title"
-    )
-
-
-def _known_title(page: Page) -> dict[int, Verdict]:
-    return dict.fromkeys(find_title(page.blocks, page.verdicts, first_body=0, given=page.title), "title")
-
-
-def _around_the_article(page: Page) -> dict[int, Verdict]:
-    """Labels above the article's stretch and leftovers below it."""
-    first, last = _article(page)
-    if first == last:
-        return {}
-    above: dict[int, Verdict] = {
-        i: "site-label" if _is_heading(page.blocks[i]) else "not-body" for i in range(first)
-    }
-    return {**above, **dict.fromkeys(range(last, len(page.blocks)), "not-body")}
-
-
-def _article(page: Page) -> tuple[int, int]:
-    """Return the stretch `[first, last)` of blocks with the greatest worth; empty where there is no prose."""
-    best, best_sum, start, running = (0, 0), 0, 0, 0
-    for i, block in enumerate(page.blocks):
-        worth = _worth(block, page.verdicts[i], is_single=i == 0 or page.verdicts[i - 1] is None)
-        running += worth
-        if running < 0:
-            start, running = i + 1, 0
-        elif running > best_sum or (running == best_sum > 0 == worth and best[1] == i):
-            best, best_sum = (start, i + 1), running
-    first, last = best
-    while first < last and page.verdicts[first] is not None:
-        first += 1
-    return first, last
-
-
-def _worth(block: Block, verdict: Verdict, *, is_single: bool) -> int:
-    if verdict in _INSIDE:
-        return 0
-    if verdict is not None:
-        return _SINGLE_CHROME_WORTH if is_single else _CHROME_WORTH
-    if is_prose(block):
-        return min(block.words, _MOST_WORTH)
-    # A short sentence or the heading of a list says neither that the article goes on nor that it ended.
-    return 0 if block.ends_sentence or block.text.endswith(":") else _SHORT_LINE_WORTH
 
 
 def _duplicates(page: Page) -> dict[int, Verdict]:
@@ -227,18 +225,14 @@ def _duplicates(page: Page) -> dict[int, Verdict]:
     return found
 
 
-LANGUAGE_FREE_RULES: tuple[Rule, ...] = (_without_words, _layout_labels, _image_labels, _players)
-# For the text of a page.
-PAGE_RULES: tuple[Rule, ...] = (
-    *LANGUAGE_FREE_RULES,
-    _fields,
-    _phrases,
-    _sections,
+# What never depends on a score, in any language.
+_SURE_RULES: tuple[Rule, ...] = (_without_words, _layout_labels, _image_labels, _players)
+# What the scores and lists of English decide on.
+_SCORE_RULES: tuple[Rule, ...] = (
+    _credits,
+    _bylines_and_dates,
     _biographies,
     _title,
-    _around_the_article,
+    _low_scores,
     _duplicates,
 )
-# For what an extractor took for the article: where a line stands says nothing more. Token F1 with the gold
-# bodies went from .953 to .965 on 82 development pages of news, from .936 to .938 on 276 others.
-EXTRACT_RULES: tuple[Rule, ...] = (*LANGUAGE_FREE_RULES, _fields, _phrases, _known_title, _duplicates)

@@ -6,8 +6,11 @@ from typing import Literal
 from streams.contract.articles import EntitiesArticle, Entity, Holder, Stance, Target
 from streams.contract.ids import fold
 from streams.contract.spans import Range, Span, cut, quote
+from streams.stages.stance.abstain import Reason
 from streams.stages.stance.article import Context, keys_of
 from streams.stages.stance.confidence import CONFIDENCE
+from streams.stages.stance.disputes import Dispute
+from streams.stages.stance.divided import Division
 from streams.stages.stance.findings import Actor, Finding, Words
 from streams.stages.stance.frame import Route
 from streams.stages.stance.links import text_link
@@ -21,13 +24,17 @@ class Builder:
     article: EntitiesArticle
     context: Context
 
-    def stance(self, finding: Finding, sentence: Range) -> Stance | None:
-        """Return the stance, or nothing where it stays open who holds it or what it is about."""
+    def stance(self, finding: Finding, sentence: Range) -> Stance | Reason:
+        """Return the stance, or why there is none: it stays open who holds it or what it is about."""
         cue = _moved(finding.cue, sentence.start)
         holder, is_quoted = self._holder(finding, sentence)
         target = self._target(finding, sentence)
-        if holder is None or target is None or (holder.key is not None and holder.key == target.key):
-            return None
+        if holder is None:
+            return "no holder"
+        if target is None:
+            return "no target"
+        if holder.key is not None and holder.key == target.key:
+            return "about itself"
         text = self.article.text
         quoted = self.context.quote_at(cue[0])
         route: Route = "quote" if is_quoted else finding.route
@@ -36,13 +43,23 @@ class Builder:
             target=target,
             about=self._about(holder, target, sentence),
             label=finding.label,
-            confidence=CONFIDENCE[route],
+            confidence=CONFIDENCE[route] if finding.probability is None else round(finding.probability, 3),
             evidence=quote(text, sentence.start, sentence.end),
             cue=cut(text, *cue),
             quote=quoted[0] if quoted else None,
             route=route,
             link=self._link(sentence),
         )
+
+    def dispute(self, division: Division, sentence: Range) -> Dispute:
+        """Return which body is divided over what, in words of the article."""
+        words, entity = self._named(division.body, sentence)
+        span = cut(self.article.text, *words)
+        holder = Holder(name=span.text, span=span)
+        if entity is not None:
+            holder = Holder(name=entity.name, key=entity.key, entity=entity.id, span=span)
+        issue = cut(self.article.text, *_moved(division.issue, sentence.start)) if division.issue else None
+        return Dispute(holder, issue, sentence)
 
     def _holder(self, finding: Finding, sentence: Range) -> tuple[Holder | None, bool]:
         """Return who holds the position, and whether only the quotation tells."""
@@ -62,7 +79,8 @@ class Builder:
         """Return the words of an actor, made whole by the name they belong to, and the entity they name."""
         words, head = _moved(actor.words, sentence.start), _moved(actor.head, sentence.start)
         if actor.pronoun:
-            return words, self.context.person_meant(actor.pronoun, words[0])
+            meant = self.context.person_meant(actor.pronoun, words[0])
+            return words, meant or self.context.speaker_named(words)
         mention = self.context.name_at(self.article.text, words, head)
         if mention is None:
             return words, None

@@ -1,12 +1,12 @@
-"""How often a position of each route is right: precision on annotated articles."""
+"""How often a position of each route is right where no network says it: precision on annotated articles."""
 
 from collections.abc import Mapping
 
 from streams.stages.stance.frame import Route
 
-# Precision by the match rule of streams/quality/stance.py on the 54 annotated articles, behind the entities
-# stage with en_core_web_sm 3.8.0; right and found beside it.
-#   streams evaluate stance ../shared/data/stance_tuples/documents.jsonl --json
+# Precision by the match rule of streams/quality/stance on the 54 annotated articles, behind the entities
+# stage with en_core_web_sm 3.8.0, without the network; tests/quality/stance/test_evaluate.py measures it
+# again; right and found beside it.
 # The rules were read against these articles twice while they were made, which flatters: on the quarter of the
 # annotated sentences that was kept for validation precision is 64 % over all routes.
 CONFIDENCE: Mapping[Route, float] = {

@@ -1,6 +1,6 @@
 """From frames to findings: who is for or against what, as offsets into one sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -8,6 +8,7 @@ from typing import Literal
 from spacy.tokens import Doc, Token
 
 from streams.contract.articles import Label
+from streams.stages.stance.abstain import Reason
 from streams.stages.stance.frame import Frame, Route
 from streams.stages.stance.frames import frames
 from streams.stages.stance.lexicon import LEXICON
@@ -19,6 +20,7 @@ from streams.stages.stance.syntax import children, is_verb
 Words = tuple[int, int]  # half-open code points of the sentence
 # No annotated sentence gives more than 7; a list of names that love a list of names would give thousands.
 _FINDINGS = 64
+_FRAMES = 8 * _FINDINGS  # most frames of such a list are refused
 
 Shape = Literal["noun", "wish", "claim"]
 
@@ -42,12 +44,43 @@ class Finding:
     label: Label
     cue: Words
     route: Route
+    probability: float | None = None  # that it is there, by the pair network; null: nobody asked it
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A predicate that takes a side and yet is no position, and why."""
+
+    cue: Words
+    reason: Reason
+    holder: Words | None
+    target: Words
+
+    def doubts(self, finding: Finding) -> bool:
+        """Say whether the words of a finding only suppose or deny: `might support`, `did not criticise`."""
+        if self.reason != "hedged" or self.holder is None or finding.holder is None:
+            return False
+        return overlap(self.holder, finding.holder.words) and overlap(self.target, finding.target.words)
 
 
 def findings(doc: Doc) -> list[Finding]:
     """Return the positions that a parsed sentence expresses, the longest targets first."""
-    found = (finding for frame in frames(doc) for finding in _finding(frame))
-    return prune(list(islice(found, _FINDINGS)))
+    return sift(doc)[0]
+
+
+def sift(doc: Doc) -> tuple[list[Finding], list[Refused]]:
+    """Return the positions of `findings`, and the other predicates that take a side."""
+    found: list[Finding] = []
+    refused: list[Refused] = []
+    for frame in islice(frames(doc), _FRAMES):
+        result = _finding(frame)
+        if isinstance(result, Finding):
+            found.append(result)
+        else:
+            refused.append(_refused(frame, result))
+        if len(found) == _FINDINGS:
+            break
+    return prune(found), refused
 
 
 def prune(found: list[Finding]) -> list[Finding]:
@@ -59,6 +92,22 @@ def prune(found: list[Finding]) -> list[Finding]:
     return kept
 
 
+def joined(rules: Iterable[Finding], network: Iterable[Finding]) -> list[Finding]:
+    """Return the rules' findings and those of the network that say something of other words.
+
+    Both together find more than the network with the rules as a mere feature: docs/decisions/0016.
+    """
+    kept = list(rules)
+    kept += [finding for finding in network if not any(_clash(finding, rule) for rule in kept)]
+    return kept
+
+
+def _clash(finding: Finding, rule: Finding) -> bool:
+    """Say whether two findings are one; a rule without a holder means whoever is quoted."""
+    is_same = rule.holder is None or _same_holder(finding, rule)
+    return is_same and _meet(finding.target, rule.target)
+
+
 def _breadth(finding: Finding) -> tuple[int, int]:
     start, end = finding.target.words
     return start - end, start
@@ -67,32 +116,47 @@ def _breadth(finding: Finding) -> tuple[int, int]:
 def _same_holder(one: Finding, other: Finding) -> bool:
     if one.holder is None or other.holder is None:
         return one.holder is other.holder
-    return _overlap(one.holder.words, other.holder.words)
+    return overlap(one.holder.words, other.holder.words)
 
 
 def _meet(one: Actor, other: Actor) -> bool:
-    return _overlap(one.words, other.words)
+    return overlap(one.words, other.words)
 
 
-def _overlap(one: Words, other: Words) -> bool:
+def overlap(one: Words, other: Words) -> bool:
+    """Say whether two ranges share a code point."""
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _finding(frame: Frame) -> Iterator[Finding]:
+def _finding(frame: Frame) -> Finding | Reason:
+    if frame.hedged or not frame.sign:
+        return "hedged"
     holder = _holder(frame.holder)
     target = _target(frame)
-    if target is None or (frame.holder is not None and holder is None):
-        return
-    if holder is not None and _overlap(holder.words, target.words):
-        return
-    yield Finding(
+    if target is None:
+        return "no target"
+    if frame.holder is not None and holder is None:
+        return "no holder"
+    if holder is not None and overlap(holder.words, target.words):
+        return "about itself"
+    return Finding(
         holder=holder,
         target=target,
         shape=_shape(frame),
         label="favor" if frame.sign > 0 else "against",
-        cue=(min(t.idx for t in frame.cue), max(t.idx + len(t) for t in frame.cue)),
+        cue=_cue(frame),
         route=frame.route,
     )
+
+
+def _refused(frame: Frame, reason: Reason) -> Refused:
+    holder = actor_at(frame.holder, holder_extent(frame.holder)).words if frame.holder else None
+    target = actor_at(frame.target, target_extent(frame.target)).words
+    return Refused(_cue(frame), reason, holder, target)
+
+
+def _cue(frame: Frame) -> Words:
+    return min(t.idx for t in frame.cue), max(t.idx + len(t) for t in frame.cue)
 
 
 def _shape(frame: Frame) -> Shape:
@@ -113,7 +177,7 @@ def _holder(token: Token | None) -> Actor | None:
     if token.tag_ == "PRP$" and token.lower_ in THIRD_PERSON:
         return None  # of `his`, `their` that the sentence doesn't resolve 3 of 16 were right
     is_pronoun = token.lower_ in FIRST_PERSON or token.lower_ in THIRD_PERSON
-    return _actor(token, holder_extent(token), pronoun=token.lower_ if is_pronoun else None)
+    return actor_at(token, holder_extent(token), pronoun=token.lower_ if is_pronoun else None)
 
 
 def _named_beside(token: Token) -> Token | None:
@@ -140,14 +204,15 @@ def _target(frame: Frame) -> Actor | None:
         return None  # what we should be doing
     meant = antecedent(token)
     if meant is not None and meant != frame.holder:
-        return _actor(meant, holder_extent(meant))
+        return actor_at(meant, holder_extent(meant))
     first, last = holder_extent(token, bare=True) if frame.bare else target_extent(token)
     if frame.start is not None:
         first = frame.start.i
     pronoun = token.lower_ if token.lower_ in THIRD_PERSON else None
-    return _actor(token, (first, last), pronoun=pronoun)
+    return actor_at(token, (first, last), pronoun=pronoun)
 
 
-def _actor(token: Token, extent: tuple[int, int], *, pronoun: str | None = None) -> Actor:
+def actor_at(token: Token, extent: tuple[int, int], *, pronoun: str | None = None) -> Actor:
+    """Return the words that the first and last token of `extent` bound; `token` is their head."""
     first, last = token.doc[extent[0]], token.doc[extent[1]]
     return Actor((first.idx, last.idx + len(last)), (token.idx, token.idx + len(token)), pronoun)

@@ -10,7 +10,7 @@ from streams.stages.stance.actors import Actors
 from streams.stages.stance.lexicon import LEXICON
 from streams.stages.stance.syntax import children, is_noun, is_verb
 
-Route = Literal["verb", "noun", "adjective", "said", "need", "quote"]
+Route = Literal["verb", "noun", "adjective", "said", "need", "quote", "network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,9 @@ def clausal(word: Token) -> Iterator[tuple[str, Token]]:
     for clause in children(word, "ccomp", "xcomp"):
         if is_verb(clause) or clause.dep_ == "ccomp":
             yield clause_slot(clause), clause
+    for clause in children(word, "advcl"):  # rule out sending troops
+        if clause.tag_ == "VBG" and clause.left_edge.i and clause.left_edge.nbor(-1) in children(word, "prt"):
+            yield "ing", clause
     if is_noun(word):
         for clause in children(word, "acl"):
             if clause.tag_ not in {"VBG", "VBN"}:

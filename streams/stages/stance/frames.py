@@ -13,10 +13,10 @@ from streams.stages.stance.verbs import verb_frames
 
 
 def frames(doc: Doc) -> Iterator[Frame]:
-    """Yield every frame of a parsed sentence that takes a side, in the order of the words."""
+    """Yield every frame of a parsed sentence in the order of the words, doubtful ones too."""
     for token in doc:
         if is_trigger(token.lower_):
-            yield from (frame for frame in _frames_of(token) if frame.sign and not frame.hedged)
+            yield from _frames_of(token)
 
 
 def _frames_of(token: Token) -> Iterator[Frame]:

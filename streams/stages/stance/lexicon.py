@@ -28,6 +28,7 @@ class Lexicon:
     amounts: frozenset[str]
     nobody: frozenset[str]
     plans: frozenset[str]
+    endings: frozenset[str]
     empty: frozenset[str]
     times: frozenset[str]
     utterances: frozenset[str]
@@ -68,6 +69,7 @@ def _load() -> Lexicon:
         amounts=_with_plurals(raw["holders"]["amounts"]),
         times=_with_plurals(raw["targets"]["times"]),
         plans=_with_plurals(raw["targets"]["plans"]),
+        endings=frozenset(raw["targets"]["endings"].split()),
         nobody=frozenset(raw["holders"]["nobody"].split()),
         empty=frozenset(raw["targets"]["empty"].split()),
         utterances=_with_plurals(raw["holders"]["utterances"]),

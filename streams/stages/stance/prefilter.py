@@ -6,6 +6,10 @@ from collections.abc import Mapping
 
 from streams.stages.stance.lexicon import LEXICON, Entries
 
+# A body that is divided over something has no position of its own: that is read, too.
+DIVIDING = frozenset({"divided", "divides", "dividing", "split", "splits", "splitting", "torn", "deadlocked"})
+DIVISIONS = frozenset({"division", "divisions", "split", "splits", "rift", "rifts"})
+
 _WORD = re.compile(r"[^\W\d_]+(?:[-_][^\W\d_]+)*")
 _ANYWHERE: frozenset[str] = frozenset()
 _PLACES_WITHOUT_WORD = frozenset({"obj", "obj_to", "to", "ing", "that"})
@@ -19,6 +23,8 @@ def can_hold_stance(sentence: str, *, is_quoted: bool) -> bool:
     """
     words = {match.group() for match in _WORD.finditer(sentence.lower())}
     if (is_quoted or not words.isdisjoint(_ATTRIBUTIONS)) and not words.isdisjoint(_OPINIONS):
+        return True
+    if not words.isdisjoint(DIVIDING | DIVISIONS):
         return True
     found = words & _TRIGGERS.keys()
     return any(not _TRIGGERS[word] or not words.isdisjoint(_TRIGGERS[word]) for word in found)

@@ -22,11 +22,11 @@ def holder_extent(token: Token, *, bare: bool = False) -> Extent:
     last = token.i
     for of in [] if bare else children(token, "prep"):
         if of.lower_ == "of" and of.i == token.i + 1 and children(of, "pobj"):
-            last = max(last, _noun_end(children(of, "pobj")[0]))
-    return _trimmed(token, first, last)
+            last = max(last, noun_end(children(of, "pobj")[0]))
+    return trimmed(token, first, last)
 
 
-def _noun_end(token: Token) -> int:
+def noun_end(token: Token) -> int:
     """Return the last token of a noun phrase without loose clauses: `, which ...` is an aside."""
     last = token.i
     for child in token.rights:
@@ -41,14 +41,14 @@ def _noun_end(token: Token) -> int:
 def target_extent(token: Token) -> Extent:
     """Return first and last token of what a position is about: the whole phrase or clause."""
     if is_verb(token) or not is_noun(token):
-        return _trimmed(token, _clause_start(token), _clause_end(token))
+        return trimmed(token, _clause_start(token), _clause_end(token))
     first = token.left_edge.i
-    last = _noun_end(token)
+    last = noun_end(token)
     conjuncts = [t for t in token.conjuncts if t.i > token.i]
     if conjuncts and not token.tag_.startswith("NNP"):  # lists of names are split, of things kept whole
-        last = max(last, _noun_end(conjuncts[-1]))
+        last = max(last, noun_end(conjuncts[-1]))
     last = max(last, _plan_end(token, last))
-    return _trimmed(token, first, last)
+    return trimmed(token, first, last)
 
 
 def _plan_end(token: Token, last: int) -> int:
@@ -78,7 +78,8 @@ def _clause_end(token: Token) -> int:
     return last
 
 
-def _trimmed(token: Token, first: int, last: int) -> Extent:
+def trimmed(token: Token, first: int, last: int) -> Extent:
+    """Return the extent with what a hyphen joins to it and without marks at its edges."""
     doc = token.doc
     while first > 1 and doc[first - 1].text in _HYPHENS and not doc[first - 2].whitespace_:
         first -= 2  # the tokenizer cuts at hyphens

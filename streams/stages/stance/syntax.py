@@ -53,6 +53,8 @@ def is_hedged(token: Token) -> bool:
         return True  # wanted him to go
     if token.dep_ == "ccomp" and LEXICON.verbs.get((LEXICON.verb(token.head.lower_), "that"), 0) > 0:
         return True  # recommends that they go
+    if _is_asked(token, subjects):
+        return True
     ours = any(subject.lower_ in {"i", "we"} for subject in subjects)
     for child in token.children:
         if child.dep_ == "aux" and child.lower_ in (_POSSIBLE if ours else _HEDGES):
@@ -60,6 +62,13 @@ def is_hedged(token: Token) -> bool:
         if child.dep_ == "mark" and child.lower_ in {"if", "whether", "unless"}:
             return True
     return False
+
+
+def _is_asked(verb: Token, subjects: list[Token]) -> bool:
+    """Say whether a verb is a question's: `Does he support it?`."""
+    if not any(mark.text == "?" for mark in children(verb, "punct")):
+        return False
+    return any(aux.i < subject.i for aux in children(verb, "aux") for subject in subjects)
 
 
 def is_passive(token: Token) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from streams.stages.stance.actors import Actors, actors, agents, own_subjects, sufferers
-from streams.stages.stance.frame import Frame, clausal, prepositional, signed, verb_name
+from streams.stages.stance.frame import Frame, clausal, clause_slot, prepositional, signed, verb_name
 from streams.stages.stance.lexicon import LEXICON
 from streams.stages.stance.reference import can_hold
 from streams.stages.stance.syntax import (
@@ -65,6 +65,8 @@ def _frames_at(place: _Place, sign: int, who: Actors, name: str) -> Iterator[Fra
             sign, place = -sign, _Place(place.slot, unwanted, (*place.cue, place.target))
         elif negations(place.target):
             sign = -sign
+    elif sign > 0 and (ended := _ended(place.target)):
+        sign, place = -sign, _Place(place.slot, ended, (*place.cue, place.target))
     elif name in _ACCUSING and place.slot == "that":
         place = _Place(place.slot, _accused(place.target), place.cue)
     else:
@@ -85,6 +87,16 @@ def _frames_at(place: _Place, sign: int, who: Actors, name: str) -> Iterator[Fra
         )
 
 
+def _ended(noun: Token) -> Token | None:
+    """Return what `an end to X` or `X's resignation` would do away with."""
+    if noun.lower_ not in LEXICON.endings or not noun.tag_.startswith("NN"):
+        return None
+    for owner in children(noun, "poss"):
+        return owner
+    things = (t for p in children(noun, "prep") if p.lower_ in {"to", "of"} for t in children(p, "pobj"))
+    return next(things, None)
+
+
 def _accused(clause: Token) -> Token:
     """Return the subject of what somebody alleges: the blame goes to whoever did it."""
     subjects = own_subjects(clause)
@@ -100,14 +112,22 @@ def rejected(clause: Token) -> Token | None:
         things = sufferers(clause) if is_passive(clause) else objects(clause)
         return things[0] if things else None
     if name in LEXICON.verb_lists["leaving"]:
-        return next(iter(children(clause, "nsubj")), None) or next(iter(children(clause.head, "dobj")), None)
+        asked = children(clause, "nsubj") or children(clause.head, "dobj") or _called_on(clause.head)
+        return next(iter(asked), None)
     return None
+
+
+def _called_on(verb: Token) -> list[Token]:
+    """Return whom somebody calls on to do something."""
+    return [person for on in children(verb, "prep") if on.lower_ == "on" for person in children(on, "pobj")]
 
 
 def _places(verb: Token, name: str, words: tuple[Token, ...], *, passive: bool) -> Iterator[_Place]:
     acted_on = sufferers(verb) if passive else objects(verb)
     clauses = list(clausal(verb))
     infinitives = [clause for slot, clause in clauses if slot == "to" and clause.dep_ == "xcomp"]
+    if not infinitives and (name, "on_to") in LEXICON.verbs:  # the parser often takes it for a purpose
+        infinitives = [c for c in children(verb, "advcl") if is_verb(c) and clause_slot(c) == "to"]
     if acted_on and infinitives:
         yield from (_asked("obj_to", name, clause, words, acted_on[0]) for clause in infinitives)
         return

@@ -106,10 +106,10 @@ def test_trap_1_an_exception_in_an_agent_loses_its_record(traps: Traps) -> None:
     assert traps.await_lost("agents", "raises") == {FAILING}
 
 
-def test_trap_2_an_exception_in_take_loses_the_batch_and_what_was_fetched_behind_it(traps: Traps) -> None:
+def test_trap_2_an_exception_in_take_loses_the_batch(traps: Traps) -> None:
     """Rule: no `take` in the engine; batches are made behind the agent, in `Inbox` and `Runner`."""
     lost = traps.await_lost("agents", "take")
-    assert {5, 6, 7, 8, 9} < lost
+    assert {5, 6, 7, 8, 9} <= lost  # and what was fetched behind it, where there was something
 
 
 def test_trap_3_what_can_not_be_decoded_stops_take_for_ever(traps: Traps) -> None:

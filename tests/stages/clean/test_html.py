@@ -3,9 +3,11 @@ from collections.abc import Callable
 
 import pytest
 
-from streams.contract.articles import CleanArticle
+from streams.contract.articles import CleanArticle, Metadata, Removed
 from streams.contract.errors import HostileDocument
+from streams.contract.ids import sha256_of
 from streams.stages.clean.admit import kind_of
+from streams.stages.clean.extractors import text_of
 
 Clean = Callable[..., CleanArticle]
 
@@ -25,6 +27,10 @@ PAGE = f"""<!DOCTYPE html>
 </body></html>"""
 
 
+def gone_from(article: CleanArticle) -> list[Removed | Metadata]:
+    return [*article.removed, *article.cleaning.metadata]
+
+
 def kept(article: CleanArticle) -> list[str]:
     return [article.text[p.start : p.end] for p in article.paragraphs]
 
@@ -36,19 +42,38 @@ def article(clean: Clean) -> CleanArticle:
 
 def test_the_paragraphs_of_the_article_are_the_text(article: CleanArticle) -> None:
     assert kept(article) == PARAGRAPHS[:3]
-    assert article.cleaning.method == "trafilatura"
+    assert article.cleaning.method == "vote"
     assert article.cleaning.quality == "good"
 
 
-def test_html_has_no_map_and_no_line_numbers(article: CleanArticle) -> None:
-    assert all(paragraph.map is None for paragraph in article.paragraphs)
-    assert all(line.line is None for line in article.removed)
+def test_places_count_in_the_rendering_that_the_message_names(article: CleanArticle) -> None:
+    rendering = text_of(PAGE)
+    named = article.cleaning.rendering
+    assert named is not None
+    assert (named.length, named.sha256) == (len(rendering), sha256_of(rendering.encode()))
+    for paragraph in article.paragraphs:
+        assert paragraph.map is not None
+        for at, there, length in paragraph.map:
+            assert article.text[at : at + length] == rendering[there : there + length]
+    gone = gone_from(article)
+    assert all(line.line is None for line in gone)
+    for line in gone:
+        assert line.place is not None
+        assert rendering[line.place.start : line.place.end] == line.text
+
+
+def test_every_line_of_the_rendering_has_one_fate(article: CleanArticle) -> None:
+    rendering = text_of(PAGE)
+    starts = [paragraph.map[0][1] for paragraph in article.paragraphs if paragraph.map]
+    starts += [line.place.start for line in gone_from(article) if line.place]
+    lines = [line for line in rendering.split("\n") if any(map(str.isalnum, line))]
+    assert sorted(starts) == [rendering.index(line.strip()) for line in lines]
 
 
 def test_fields_come_from_the_page(article: CleanArticle) -> None:
     assert article.title == "Island to vote on new harbour"
     assert article.byline == "Jane Doe"
-    assert article.published_at == "2024-05-03"
+    assert article.published_at == "2024-05-03T10:00:00Z"
     assert article.credit == ("AP", "Reuters")
 
 
@@ -56,7 +81,7 @@ def test_every_other_line_of_the_page_is_accounted_for(article: CleanArticle) ->
     gone = {line.text: line.reason for line in article.removed}
     assert gone["About us"] == "nav"
     assert gone["Privacy policy"] == "legal"
-    assert gone["Our weather station on the roof has been measuring since 1951."] == "not-body"
+    assert gone["Our weather station on the roof has been measuring since 1951."] == "low-score"
     assert ("title", PARAGRAPHS[3]) not in {(entry.field, entry.text) for entry in article.cleaning.metadata}
     assert {entry.field for entry in article.cleaning.metadata} == {"title", "credit"}
 
@@ -75,7 +100,7 @@ def test_a_page_called_text_is_read_as_a_page(clean: Clean, article: CleanArticl
 def test_a_text_called_page_is_read_as_a_text(clean: Clean) -> None:
     article = clean("\n\n".join(PARAGRAPHS[:3]), content_type="text/html")
     assert kept(article) == PARAGRAPHS[:3]
-    assert article.cleaning.method == "text-rules"
+    assert article.cleaning.method == "line-classifier"
 
 
 def test_a_text_that_quotes_a_tag_is_a_text() -> None:

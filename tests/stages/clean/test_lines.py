@@ -1,7 +1,11 @@
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streams.stages.clean.blocks import blocks_of, wrap_width
-from streams.stages.clean.lines import read_lines, repair
+from streams.stages.clean.lines import read_lines, repair, visible
 
 
 @pytest.mark.parametrize(
@@ -75,3 +79,11 @@ def test_hard_wrapped_lines_are_joined() -> None:
 def test_a_list_of_headings_is_not_taken_for_wrapped() -> None:
     headings = "\n".join(f"Number {n} of the headings that stand below one another" for n in range(20))
     assert wrap_width(list(read_lines(headings))) is None
+
+
+@given(st.text())
+def test_what_nobody_sees_goes_and_all_else_stays(text: str) -> None:
+    seen = [
+        c for c in text if c in "\u200c\u200d" or c.isspace() or unicodedata.category(c) not in {"Cf", "Cc"}
+    ]
+    assert visible(text) == "".join(seen)

@@ -52,9 +52,14 @@ def test_every_other_line_is_removed_for_a_fitting_reason(article: CleanArticle)
 
 def test_the_article_is_english_and_good(article: CleanArticle) -> None:
     assert article.language.code == "en"
-    assert (article.cleaning.method, article.cleaning.quality) == ("text-rules", "good")
+    assert (article.cleaning.method, article.cleaning.quality) == ("line-classifier", "good")
 
 
 def test_no_byline_or_date_is_invented(article: CleanArticle) -> None:
     assert article.byline is None
     assert article.published_at is None
+
+
+def test_every_line_has_its_score(article: CleanArticle) -> None:
+    assert all(paragraph.score and paragraph.score > 0.5 for paragraph in article.paragraphs)
+    assert all(line.score is not None for line in article.removed)

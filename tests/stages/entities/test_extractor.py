@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -7,6 +8,8 @@ from hypothesis import strategies as st
 from streams.contract.articles import EntitiesArticle, Language
 from streams.contract.spans import check_spans
 from streams.stages.entities import VERSION, EntityExtractor
+from streams.stages.nlp import load_nlp
+from support.german import save_german
 
 from .conftest import check_order, clean_article
 
@@ -58,6 +61,64 @@ def test_a_text_in_another_language_gets_sentences_and_a_note_but_no_names(extra
         "a note of before",
         "no names or quotations: the text is in another language than English (de)",
     )
+
+
+GERMAN = "Angela Merkel war in Berlin. Sie traf die Deutsche Bahn.\n\nDie Bundesliga ruht, sagt Angela Merkel"
+
+
+@pytest.fixture(scope="module")
+def bilingual(extractor: EntityExtractor, tmp_path_factory: pytest.TempPathFactory) -> EntityExtractor:
+    german = load_nlp(save_german(tmp_path_factory.mktemp("german")), language="de")
+    return EntityExtractor(load_nlp(), {"de": german})
+
+
+def test_a_language_with_a_model_is_read_by_it(bilingual: EntityExtractor) -> None:
+    language = Language(code="de", score=0.99)
+    article = bilingual.extract(clean_article(GERMAN, title="Merkel in Berlin", language=language))
+    check_spans(article, text=GERMAN, title="Merkel in Berlin")
+    check_order(article)
+    assert [(e.name, e.type, e.count) for e in article.entities] == [
+        ("Angela Merkel", "PERSON", 3),
+        ("Berlin", "PLACE", 2),
+        ("Deutsche Bahn", "ORG", 1),
+        ("Bundesliga", "OTHER", 1),
+    ]
+    assert {m.label for m in article.mentions} == {"PER", "LOC", "ORG", "MISC"}
+    assert article.cleaning.notes[1:] == (
+        "no roles, quotations or stances: their rules are English, the text is in another language (de)",
+    )
+    assert article.provenance[-1].model is not None
+    assert article.provenance[-1].model.name == "de_small"
+
+
+def test_of_another_language_neither_roles_nor_quotations_are_told(bilingual: EntityExtractor) -> None:
+    text = "“Wir sind sehr zufrieden mit allem”, said president Angela Merkel."
+    article = bilingual.extract(clean_article(text, language=Language(code="de", score=0.99)))
+    assert [e.roles for e in article.entities] == [()]
+    assert article.quotes == ()
+
+
+def test_sentences_of_a_model_that_marks_none_follow_punctuation_and_lines(tmp_path: Path) -> None:
+    german = load_nlp(save_german(tmp_path, sentences=False), language="de")
+    article = EntityExtractor(load_nlp(), {"de": german}).extract(
+        clean_article(GERMAN, language=Language(code="de", score=0.99))
+    )
+    assert [GERMAN[s.start : s.end] for s in article.sentences] == [
+        "Angela Merkel war in Berlin.",
+        "Sie traf die Deutsche Bahn.",
+        "Die Bundesliga ruht, sagt Angela Merkel",
+    ]
+    assert len(article.mentions) == 5
+
+
+@pytest.mark.parametrize(
+    "language", [Language(code="en", score=1), Language(code="und", score=0), Language(code="de", score=0.7)]
+)
+def test_a_further_model_changes_nothing_about_english(
+    extractor: EntityExtractor, bilingual: EntityExtractor, language: Language
+) -> None:
+    article = clean_article("President Barack Obama visited Angela Merkel.", language=language)
+    assert bilingual.extract(article).to_json() == extractor.extract(article).to_json()
 
 
 @pytest.mark.parametrize("language", [Language(code="pcm", score=0.57), Language(code="und", score=0)])
@@ -135,7 +196,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(_PIECES | st.text(max_size=8), max_size=40).map("".join))
 def test_whatever_the_text_every_span_is_its_own_words(extractor: EntityExtractor, text: str) -> None:
     article = extractor.extract(clean_article(text, title=text[:60]))

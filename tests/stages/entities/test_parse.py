@@ -1,6 +1,8 @@
 import pytest
+import spacy
 
-from streams.stages.entities.parse import PART_CODE_POINTS, parts, simple_sentences
+from streams.stages.entities.parse import PART_CODE_POINTS, _batches, parse, parts, simple_sentences
+from streams.stages.nlp import load_nlp
 
 
 @pytest.mark.parametrize(
@@ -30,3 +32,19 @@ def test_parts_end_at_lines_where_there_are_any() -> None:
 )
 def test_simple_sentences_follow_punctuation_and_lines(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in simple_sentences(text)] == expected
+
+
+def test_texts_read_together_are_read_as_each_alone() -> None:
+    pipeline = load_nlp().pipeline
+    texts = (
+        "Kerry in Paris",
+        "",
+        "John Kerry met Sergei Lavrov.\nHe said so to reporters in Paris on Monday.",
+    )
+    assert parse(pipeline, texts) == tuple(parse(pipeline, (text,))[0] for text in texts)
+
+
+def test_a_batch_has_its_tokens_or_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.stages.entities.parse.BATCH_TOKENS", 5)
+    docs = [spacy.blank("en").make_doc("a " * count) for count in (2, 3, 1, 9, 1)]
+    assert [[len(doc) for doc in batch] for batch in _batches(docs)] == [[2, 3], [1], [9], [1]]

@@ -55,7 +55,11 @@ def test_a_part_of_an_office_is_no_entity(article: EntitiesArticle) -> None:
 
 
 def test_the_quotations_have_their_speakers(article: EntitiesArticle) -> None:
-    ours, disaster = article.quotes
+    needed, ours, disaster = article.quotes
+    assert (needed.kind, needed.text) == ("indirect", "the rebels need weapons")
+    assert needed.speaker is not None
+    assert needed.speaker.entity == entity(article, "William Hague").id
+    assert [quote.cue.text for quote in article.quotes if quote.cue] == ["said", "said", "saying"]
     assert ours.text.startswith('"In our view')
     assert ours.text.endswith('solution,"')
     assert ours.speaker is not None

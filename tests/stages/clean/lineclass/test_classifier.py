@@ -1,0 +1,41 @@
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from streams.contract.ids import sha256_of
+from streams.stages.clean.lineclass import LineClassifier, classifier
+from streams.stages.clean.lineclass.classifier import CARD, FIRST, SECOND, WORDS, read_model
+
+MODEL = Path(classifier.__file__).parent / "model"
+
+
+def test_prose_scores_above_chrome(sample: bytes) -> None:
+    lines = [line for line in sample.decode().split("\n") if line.strip()]
+    scores = LineClassifier.load().scores(lines, [True] * len(lines))
+    assert scores.dtype == np.float32
+    prose = [len(line) > 70 and line[0] != " " for line in lines]
+    assert scores[prose].min() > 0.4
+    assert scores[["Accessibility" in line for line in lines]].max() < 0.1
+
+
+def test_no_lines_have_no_scores() -> None:
+    assert LineClassifier.load().scores([], []).tolist() == []
+
+
+def test_the_card_names_every_file_and_where_it_comes_from() -> None:
+    card = json.loads((MODEL / CARD).read_text())
+    assert card["files"] == {name: sha256_of((MODEL / name).read_bytes()) for name in (FIRST, SECOND, WORDS)}
+    assert {source["licence"] for source in card["data"]["sources"]} == {"MIT", "CC-BY-4.0"}
+    assert LineClassifier.load().model.sha256 == sha256_of((MODEL / CARD).read_bytes())
+
+
+@pytest.mark.parametrize("name", [FIRST, SECOND, WORDS])
+def test_another_file_than_the_card_s_is_refused(tmp_path: Path, name: str) -> None:
+    folder = shutil.copytree(MODEL, tmp_path / "model")
+    data = (folder / name).read_bytes()
+    (folder / name).write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    with pytest.raises(ValueError, match=name):
+        read_model(folder)

