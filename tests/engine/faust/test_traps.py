@@ -78,6 +78,20 @@ class Traps:
             what=f"{worker} to commit {offset} of {topic}",
         )
 
+    def await_commit_on_leaving(self, worker: str, topic: str, offset: int) -> None:
+        """Wait for the commit of a worker that ends by itself, started again where it ended without one.
+
+        Faust's timer for commits and the worker's end run side by side: on a busy machine the end may win.
+        """
+
+        def has_committed() -> bool:
+            if self.committed(worker, topic) >= offset:
+                return True
+            self.workers[worker].revive()
+            return False
+
+        wait_until(has_committed, timeout=120, what=f"{worker} to commit {offset} of {topic}")
+
     def await_lost(self, worker: str, topic: str) -> set[int]:
         """Wait until everything is committed, and return what was not finished."""
         self.await_committed(worker, topic, INPUTS[topic])
@@ -136,7 +150,7 @@ def test_trap_4_commits_pass_a_record_that_is_still_in_work(traps: Traps, agent:
 @pytest.mark.parametrize("worker", ["supervised", "system_exit"])
 def test_trap_5_leaving_by_an_exception_loses_the_record_that_failed(traps: Traps, worker: str) -> None:
     """Rule: `fail_stop` ends the process by `os._exit`, and by nothing else."""
-    traps.await_committed(worker, "raises", FAILING + 1)
+    traps.await_commit_on_leaving(worker, "raises", FAILING + 1)
     assert FAILING not in traps.done(worker, "raises")
 
 
