@@ -124,7 +124,7 @@ class StanceSettings(_Group):
     # percent of the published positions that are right, as far as the annotated validation part tells: the
     # higher, the fewer are found. docs/decisions/0016 has the recall of each
     precision: Annotated[int, Field(ge=50, le=90)] = 65
-    # folder of another pair network, such as the large one that `python -m training.stance` can build
+    # folder of another pair network, such as the large one that `training/stance` can build
     model: Path | None = None
 
 

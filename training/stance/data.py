@@ -1,7 +1,7 @@
 """The annotated sentences that the network learns from, checked, merged by text and split by group."""
 
 import gzip
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -22,8 +22,10 @@ HASHES = {
     "stance/newsmtsc_train.jsonl": "964d0c6d060987d2bd9727099bd4312affd04e1492d167f5a11cc2a93cc5d701",
     "stance/dse_train.jsonl": "04be00fe66faf7dfdac098d7ad0f0955615871f45aca59b738b0d654d81fc386",
 }
-# The sentences of articles carry no label; a teacher gives them some.
-_UNLABELLED = "clean/articles.dev.jsonl.gz"
+ARTICLES = "clean/articles.dev.jsonl.gz"
+# More sentences of the same sources, annotated for this project by the same guide: where in a text which
+# tuples are, the texts themselves being in the shared data.
+ANNOTATIONS = Path(__file__).parent / "annotations.jsonl"
 # Of DSE's sentences without a position one in four is kept: most of its rows are such.
 _NEUTRAL_SHARE = 0.25
 _WORDS = range(7, 61)  # a sentence, as in the annotated ones
@@ -56,6 +58,7 @@ class Split:
 
 def load(data: Path, *, check: bool = True) -> Split:
     """Read the shared data folder; raises WrongData if a file's hash differs from HASHES and `check`."""
+    annotated = annotations()
     rows: dict[str, Row] = {}
     for item in _lines(data, "stance_tuples/sentences.jsonl", check=check):
         row = rows.setdefault(item["text"], Row(item["text"], item["group"]))
@@ -64,9 +67,15 @@ def load(data: Path, *, check: bool = True) -> Split:
     for item in _lines(data, "stance/newsmtsc_train.jsonl", check=check):
         if known := _row(rows, item):
             known.portraits.append((_ends(item["target_span"]), item["label"]))
-    for item in _directed(_lines(data, "stance/dse_train.jsonl", check=check)):
+    for item in _directed(_lines(data, "stance/dse_train.jsonl", check=check), annotated):
         if known := _row(rows, item):
             known.pairs.append((_ends(item["holder_span"]), _ends(item["target_span"]), item["label"]))
+    for text, page in _article_sentences(data):
+        if key_of(text) in annotated:
+            rows.setdefault(text, Row(text, page))
+    for row in rows.values():
+        if row.tuples is None and not is_validation(row.group):
+            row.tuples, row.cues = annotated.get(key_of(row.text), (None, []))
     apart = [row for row in rows.values() if is_validation(row.group)]
     return Split(
         train=[row for row in rows.values() if not is_validation(row.group)],
@@ -75,19 +84,34 @@ def load(data: Path, *, check: bool = True) -> Split:
     )
 
 
+def key_of(text: str) -> str:
+    """Return what stands for a text in ANNOTATIONS."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def annotations() -> dict[str, tuple[list[Tuple], list[Ends]]]:
+    """Read ANNOTATIONS: by `key_of` the text its tuples and their cues."""
+    found = {}
+    for item in map(orjson.loads, ANNOTATIONS.read_bytes().splitlines()):
+        tuples = [Tuple(tuple(one[0]), tuple(one[1]), one[2]) for one in item["tuples"]]
+        found[item["text"]] = tuples, [tuple(one[3]) for one in item["tuples"]]
+    return found
+
+
 def _row(rows: dict[str, Row], item: Item) -> Row | None:
     """Return the row of a text; none where its groups are on both sides of the split."""
     row = rows.setdefault(item["text"], Row(item["text"], item["group"]))
     return row if is_validation(row.group) == is_validation(item["group"]) else None
 
 
-def _directed(items: Iterable[Item]) -> Iterator[Item]:
-    """Yield the rows of DSE whose sentence has a position, and a part of the others."""
+def _directed(items: Iterable[Item], annotated: Container[str]) -> Iterator[Item]:
+    """Yield the rows of DSE whose sentence is annotated or has a position, and a part of the others."""
     by_text: dict[str, list[Item]] = {}
     for item in items:
         by_text.setdefault(item["text"], []).append(item)
     for text, group in by_text.items():
-        if any(item["label"] != "neutral" for item in group) or _share(text) < _NEUTRAL_SHARE:
+        has_position = any(item["label"] != "neutral" for item in group)
+        if has_position or _share(text) < _NEUTRAL_SHARE or key_of(text) in annotated:
             yield from group
 
 
@@ -108,19 +132,21 @@ def _lines(data: Path, name: str, *, check: bool) -> Iterator[Item]:
         yield orjson.loads(line)
 
 
-def unlabelled(data: Path, split: Split, count: int) -> list[Row]:
-    """Return sentences of news that nobody annotated, none of them validated on, in a fixed order."""
-    texts: dict[str, str] = {}
+def unlabelled(data: Path, split: Split) -> list[Row]:
+    """Return sentences that nobody annotated, of articles first; none of them is validated on."""
+    texts = dict(_article_sentences(data))
     for item in _lines(data, "stance/dse_train.jsonl", check=False):
         texts.setdefault(item["text"], item["group"])
-    for line in gzip.decompress((data / _UNLABELLED).read_bytes()).splitlines():
-        page = orjson.loads(line)
-        for sentence in _sentences(page["body"] if page["news"] and page["lang"] == "en" else ""):
-            texts.setdefault(sentence, page["id"])
     known = {row.text for row in (*split.train, *split.validation, *split.others)}
     documents = {item["id"] for item in _lines(data, "stance_tuples/documents.jsonl", check=False)}
-    free = [Row(t, g) for t, g in texts.items() if not (t in known or g in documents or is_validation(g))]
-    return sorted(free, key=lambda row: _share(row.text))[:count]
+    return [Row(t, g) for t, g in texts.items() if not (t in known or g in documents or is_validation(g))]
+
+
+def _article_sentences(data: Path) -> Iterator[tuple[str, str]]:
+    """Yield the sentences of articles in English, each with its page."""
+    for page in map(orjson.loads, gzip.decompress((data / ARTICLES).read_bytes()).splitlines()):
+        for sentence in _sentences(page["body"] if page["lang"] == "en" else ""):
+            yield sentence, page["id"]
 
 
 def _sentences(body: str) -> Iterator[str]:

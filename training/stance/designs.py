@@ -13,7 +13,7 @@ from streams.stages.stance.pairs.network import Point
 from streams.stages.stance.reading import Reading
 from training.stance import calibrate
 from training.stance.calibrate import Read
-from training.stance.card import MODEL
+from training.stance.parts import MODEL
 
 _DATA = Path("../shared/data")
 _LEAST = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)

@@ -1,6 +1,6 @@
 """From annotated sentences to what the network should answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,21 +15,11 @@ from streams.stages.stance.findings import Finding, findings
 from streams.stages.stance.pairs.candidates import Candidates, candidates
 from streams.stages.stance.pairs.features import Features, features, places
 from training.stance.data import Row
+from training.stance.samples import AGAINST, FAVOR, NONE, UNKNOWN, Sample
 
-UNKNOWN = -100  # no answer is asked for; torch's own value
-NONE, FAVOR, AGAINST = range(3)
 CLASSES = {"neutral": NONE, "favor": FAVOR, "against": AGAINST}
 PORTRAITS = {"against": 0, "neutral": 1, "favor": 2}
 _GOOD_EXTENT = 0.5  # of union: below, no extent is the right one and none is taught
-
-
-@dataclass(slots=True)
-class Soft:
-    """A teacher's probabilities for the same candidates."""
-
-    pairs: NDArray[np.float16]
-    extents: NDArray[np.float16]
-    portraits: NDArray[np.float16]
 
 
 @dataclass(slots=True)
@@ -41,9 +31,28 @@ class Example:
     labels: NDArray[np.int64]  # (H, T)
     extents: NDArray[np.int64]  # (T,)
     portraits: NDArray[np.int64]  # (T,)
-    cues: list[tuple[int, int, int, int]]  # holder, target, first and last piece
+    cues: list[tuple[int, int, int, int]]  # holder, target, first piece and the one behind the last
     rules: list[Finding]
-    soft: Soft | None = None
+
+    def sample(self) -> Sample:
+        """Return the arrays alone."""
+        known = self.features
+        return Sample(
+            ids=known.ids,
+            holders=known.holders,
+            targets=known.targets,
+            extents=known.extents,
+            holder_roles=known.holder_roles,
+            target_roles=known.target_roles,
+            distances=known.distances,
+            paths=known.paths,
+            rules=known.rules,
+            labels=self.labels,
+            best_extents=self.extents,
+            portraits=self.portraits,
+            cues=np.array(self.cues, np.int64).reshape(-1, 4),
+            is_annotated=np.array([self.row.tuples is not None], np.int64),
+        )
 
 
 def parse(rows: Sequence[Row], nlp: Language, cache: Path) -> list[Doc]:
@@ -141,17 +150,3 @@ def _target_at(found: Candidates, span: tuple[int, int]) -> int | None:
     """Return the last candidate whose own word lies in `span`: names end with what is meant."""
     inside = [p for p, one in enumerate(found.targets) if shared(one.head, span) and not one.is_clause]
     return inside[-1] if inside else None
-
-
-def in_batches(
-    chosen: Sequence[Example], size: int, rng: np.random.Generator | None
-) -> Iterator[list[Example]]:
-    """Yield batches of sentences of about one length; with `rng` in a random order."""
-    jitter = rng.random(len(chosen)) * 12 if rng is not None else np.zeros(len(chosen))
-    lengths = np.array([len(example.features.ids) for example in chosen])
-    order = np.argsort(lengths + jitter, kind="stable")
-    groups = [order[start : start + size].tolist() for start in range(0, len(order), size)]
-    if rng is not None:
-        rng.shuffle(groups)
-    for group in groups:
-        yield [chosen[index] for index in group]

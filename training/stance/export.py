@@ -9,8 +9,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from training.stance import batches
-from training.stance.examples import Example
 from training.stance.network import PairNet
+from training.stance.samples import Sample
 
 OUTPUTS = ("pairs", "cues", "extent_choices", "portraits")
 _OPSET = 17
@@ -29,7 +29,7 @@ class _Probabilities(torch.nn.Module):
         return tuple(torch.softmax(logits, -1) for logits in self.net(*given))
 
 
-def export(net: PairNet, sample: Sequence[Example], pad: int, tokenizer: bytes, folder: Path) -> None:
+def export(net: PairNet, sample: Sequence[Sample], pad: int, tokenizer: bytes, folder: Path) -> None:
     """Write `pairs.onnx` and `tokenizer.json` into `folder`; the graph is traced with `sample`."""
     folder.mkdir(parents=True, exist_ok=True)
     given = batches.inputs(sample, pad)

@@ -1,41 +1,48 @@
 """The pair network: one encoder pass a sentence, every holder with every target."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from streams.stages.stance.pairs.candidates import EXTENTS
-from streams.stages.stance.pairs.features import DEEP, FAR, RELATIONS
-
 SIDE = 256  # width of a holder and of a target
 PAIR = 128  # width of a pair
 DROPOUT = 0.3
-_ROLES = len(RELATIONS)
-_PATHS = (DEEP + 1) ** 2 + 1
-_RULES = 5
 _CLASSES = 3
 _NEVER = -1e4  # of an attention or a choice that there is not
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many values each of the features has."""
+
+    roles: int
+    distances: int
+    paths: int
+    rules: int
+    extents: int
 
 
 class PairNet(nn.Module):
     """Scores pairs, the words that show them, extents of targets and portraits; all as logits."""
 
-    def __init__(self, encoder: nn.Module, width: int) -> None:
+    def __init__(self, encoder: nn.Module, width: int, sizes: Sizes) -> None:
         super().__init__()
         self.encoder = encoder
         self.width = width
+        self.most_extents = sizes.extents
         self.holder = nn.Linear(width, SIDE)
-        self.holder_role = nn.Embedding(_ROLES, SIDE)
+        self.holder_role = nn.Embedding(sizes.roles, SIDE)
         self.target = nn.Linear(3 * width, SIDE)
-        self.target_role = nn.Embedding(_ROLES, SIDE)
+        self.target_role = nn.Embedding(sizes.roles, SIDE)
         self.pair_holder = nn.Linear(SIDE, PAIR)
         self.pair_target = nn.Linear(SIDE, PAIR)
         self.pair_sentence = nn.Linear(width, PAIR)
-        self.distance = nn.Embedding(2 * FAR + 1, PAIR)
-        self.path = nn.Embedding(_PATHS, PAIR)
-        self.rule = nn.Embedding(_RULES, PAIR)
+        self.distance = nn.Embedding(sizes.distances, PAIR)
+        self.path = nn.Embedding(sizes.paths, PAIR)
+        self.rule = nn.Embedding(sizes.rules, PAIR)
         self.key = nn.Linear(width, PAIR)
         self.value = nn.Linear(width, PAIR)
         self.bilinear = nn.Parameter(torch.randn(_CLASSES, SIDE, SIDE) * 0.02)
@@ -70,7 +77,7 @@ class PairNet(nn.Module):
         own = _means(states, targets)
         flat = extents.reshape(extents.size(0), -1, 2)
         spans = torch.cat([_means(states, flat), _edges(states, flat)], -1)
-        spans = spans.reshape(extents.size(0), -1, EXTENTS, 3 * self.width)
+        spans = spans.reshape(extents.size(0), -1, self.most_extents, 3 * self.width)
         holder = self.holder(_means(states, holders)) + self.holder_role(holder_roles)
         holder = self.drop(nn.functional.gelu(holder))
         whole = torch.cat([own, spans[:, :, 0, : 2 * self.width]], -1)
@@ -126,7 +133,7 @@ def _edges(states: Tensor, spans: Tensor) -> Tensor:
     return torch.cat([first, last], -1)
 
 
-def build(weights: Path, frozen: int = 0) -> PairNet:
+def build(weights: Path, sizes: Sizes, frozen: int = 0) -> PairNet:
     """Return an untrained network on the encoder in the folder `weights`.
 
     Its word embeddings and the `frozen` lowest layers stay as they are. Word embeddings are half of a small
@@ -140,4 +147,4 @@ def build(weights: Path, frozen: int = 0) -> PairNet:
         layer.requires_grad_(requires_grad=False)
     if frozen:
         encoder.embeddings.requires_grad_(requires_grad=False)
-    return PairNet(encoder, encoder.config.hidden_size)
+    return PairNet(encoder, encoder.config.hidden_size, sizes)

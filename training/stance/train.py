@@ -8,90 +8,113 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, log_softmax
+from torch.utils.data import DataLoader
 
 from training.stance import batches
-from training.stance.examples import UNKNOWN, Example, in_batches
+from training.stance.batches import Pieces, Tensors
 from training.stance.network import PairNet
+from training.stance.samples import UNKNOWN, Sample, Soft
 
 LOG = logging.getLogger(__name__)
 
-_BATCH = 16
 _WARM_UP = 0.1  # of all steps
 _CLIP = 1.0
 _SIDE_WEIGHT = 3.0  # of favor and against: of 170 pairs of a sentence one has a side
 _LOSSES = {"cues": 0.3, "extents": 0.3, "portraits": 0.5}  # beside the pairs' own
-_SOFT = 1.0  # of the teacher's part where there is one
-_HARD_BESIDE_SOFT = 0.5  # of the annotated part there: it has been seen more often
-_AVERAGE = 0.995  # of the weights, a step
+_HARD_BESIDE_SOFT = 0.5  # of the annotated part where a teacher has spoken, too
+_AVERAGED = 10  # steps' worth of weights are 1 / _AVERAGED of the whole training's
 _RULES_HIDDEN = 0.3  # of the batches, else the network repeats the rules
 _PIECES_HIDDEN = 0.12
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """Some epochs with a share of the sentences that have no annotated tuples."""
-
-    epochs: int
-    others: float
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How an encoder is trained; the learning rates are its own and those of the layers on it."""
 
-    phases: tuple[Phase, ...]
+    epochs: int
+    others: float  # share of the sentences without annotated tuples in an epoch
     rate: float
-    frozen: int = 0  # lowest layers of the encoder that are not trained
     head_rate: float = 5e-4
+    batch: int = 16
+    frozen: int = 0  # lowest layers of the encoder that are not trained
     seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
-    """Word pieces that a tokenizer has a meaning for."""
+class Lesson:
+    """What is learnt from: samples and, if a teacher has spoken, what it says of each."""
 
-    pad: int
-    mask: int
-    special: frozenset[int]
+    samples: Sequence[Sample]
+    soft: Sequence[Soft] | None = None
 
 
-def train(net: PairNet, chosen: Sequence[Example], pieces: Pieces, recipe: Recipe) -> PairNet:
-    """Train `net` in place and return it with the average of its weights."""
-    rng = np.random.default_rng(recipe.seed)
-    steps = list(_steps(chosen, recipe, rng))
+def train(net: PairNet, lesson: Lesson, pieces: Pieces, recipe: Recipe) -> PairNet:
+    """Train `net` in place, on the device where it is, and return it with the average of its weights."""
+    device = next(net.parameters()).device
+    steps = list(_steps(lesson.samples, recipe))
     optimizer = torch.optim.AdamW(_groups(net, recipe), weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _warmth(step, len(steps)))
-    average = torch.optim.swa_utils.AveragedModel(
-        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(_AVERAGE)
-    )
+    decay = torch.optim.swa_utils.get_ema_multi_avg_fn(1 - _AVERAGED / max(2 * _AVERAGED, len(steps)))
+    average = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=decay)
     net.train()
-    started, losses = time.process_time(), []
-    for number, batch in enumerate(steps, start=1):
-        loss = _step(net, batch, pieces, rng)
+    started, losses = time.monotonic(), []
+    for number, batch in enumerate(_loaded(lesson, steps, pieces, recipe, device), start=1):
+        with batches.short_floats(device):
+            found = net(**{name: batch[name] for name in batches.INPUTS})
+        loss = loss_of([one.float() for one in found], batch)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), _CLIP)
         optimizer.step()
         schedule.step()
         average.update_parameters(net)
-        losses.append(float(loss.detach()))
-        if number % 50 == 0 or number == len(steps):
-            spent = time.process_time() - started
-            LOG.info("step %d of %d: loss %.3f, %.0f CPU s", number, len(steps), np.mean(losses[-50:]), spent)
+        losses.append(loss.detach())
+        if number % 100 == 0 or number == len(steps):
+            mean = float(torch.stack(losses[-100:]).mean())
+            spent = time.monotonic() - started
+            LOG.info("step %d of %d: loss %.3f, %.0f s", number, len(steps), mean, spent)
     trained: PairNet = average.module
     trained.eval()
     return trained
 
 
-def _steps(chosen: Sequence[Example], recipe: Recipe, rng: np.random.Generator) -> Iterator[list[Example]]:
-    annotated = [example for example in chosen if example.row.tuples is not None]
-    others = [example for example in chosen if example.row.tuples is None]
-    for phase in recipe.phases:
-        for _ in range(phase.epochs):
-            count = round(phase.others * len(others))
-            drawn = [others[index] for index in rng.permutation(len(others))[:count]]
-            yield from in_batches([*annotated, *drawn], _BATCH, rng)
+def _steps(samples: Sequence[Sample], recipe: Recipe) -> Iterator[list[int]]:
+    """Yield the indices of the samples of each batch."""
+    rng = np.random.default_rng(recipe.seed)
+    annotated = [index for index, sample in enumerate(samples) if sample.is_annotated[0]]
+    others = [index for index, sample in enumerate(samples) if not sample.is_annotated[0]]
+    for _ in range(recipe.epochs):
+        count = round(recipe.others * len(others))
+        chosen = [*annotated, *(others[index] for index in rng.permutation(len(others))[:count])]
+        for group in batches.indices([len(samples[index].ids) for index in chosen], recipe.batch, rng):
+            yield [chosen[index] for index in group]
+
+
+def _loaded(
+    lesson: Lesson, steps: Sequence[list[int]], pieces: Pieces, recipe: Recipe, device: torch.device
+) -> Iterator[Tensors]:
+    """Yield batches on the device; where that is another one than the CPU, processes make them ahead."""
+
+    def collate(group: Sequence[int]) -> Tensors:
+        samples = [lesson.samples[index] for index in group]
+        told = batches.soft([lesson.soft[index] for index in group]) if lesson.soft else {}
+        return {**batches.inputs(samples, pieces.pad), **batches.answers(samples), **told}
+
+    rng = torch.Generator().manual_seed(recipe.seed)
+    helpers = 0 if device.type == "cpu" else 4
+    everything = range(len(lesson.samples))
+    for batch in DataLoader(everything, batch_sampler=steps, collate_fn=collate, num_workers=helpers):
+        _hide(batch, pieces, rng)
+        yield batches.moved(batch, device)
+
+
+def _hide(given: Tensors, pieces: Pieces, rng: torch.Generator) -> None:
+    if torch.rand((), generator=rng) < _RULES_HIDDEN:
+        given["rules"].zero_()
+    hidden = torch.rand(given["ids"].shape, generator=rng) < _PIECES_HIDDEN
+    hidden &= ~torch.isin(given["ids"], torch.tensor(pieces.special))
+    given["ids"][hidden] = pieces.mask
 
 
 def _groups(net: PairNet, recipe: Recipe) -> list[dict[str, object]]:
@@ -105,58 +128,54 @@ def _warmth(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / (_WARM_UP * steps)) * (1 - step / steps)
 
 
-def _step(net: PairNet, batch: Sequence[Example], pieces: Pieces, rng: np.random.Generator) -> Tensor:
-    given = batches.inputs(batch, pieces.pad)
-    _hide(given, pieces, rng)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        found = net(**given)
-    return loss_of([one.float() for one in found], batch, given)
-
-
-def _hide(given: batches.Tensors, pieces: Pieces, rng: np.random.Generator) -> None:
-    if rng.random() < _RULES_HIDDEN:
-        given["rules"].zero_()
-    hidden = torch.from_numpy(rng.random(tuple(given["ids"].shape)) < _PIECES_HIDDEN)
-    for special in pieces.special:
-        hidden &= given["ids"] != special
-    given["ids"][hidden] = pieces.mask
-
-
-def loss_of(found: Sequence[Tensor], batch: Sequence[Example], given: batches.Tensors) -> Tensor:
+def loss_of(found: Sequence[Tensor], batch: Tensors) -> Tensor:
     """Return the loss of a batch, per sentence."""
     pairs, cues, extents, portraits = found
-    wanted = batches.answers(batch, given)
-    has_soft = any(example.soft is not None for example in batch)
-    loss = _pairs_loss(pairs, wanted["labels"]) * (_HARD_BESIDE_SOFT if has_soft else 1.0)
-    loss = loss + _LOSSES["extents"] * _plain(extents, wanted["extents"])
-    loss = loss + _LOSSES["portraits"] * _plain(portraits, wanted["portraits"])
-    where, masks = batches.cues(batch, given["ids"].shape[1])
-    if len(where):
-        here = torch.log_softmax(cues[where[:, 0], where[:, 1], where[:, 2]], -1)
-        loss = loss + _LOSSES["cues"] * -torch.logsumexp(here + masks.clamp(min=1e-9).log(), -1).sum()
-    if has_soft:
-        loss = loss + _SOFT * _soft_loss(found, batches.soft(batch, given))
-    return loss / len(batch)
+    hard = _HARD_BESIDE_SOFT if "soft_pairs" in batch else 1.0
+    loss = hard * _pairs_loss(pairs, batch["labels"])
+    loss = loss + _LOSSES["extents"] * _plain(extents, batch["best_extents"])
+    loss = loss + _LOSSES["portraits"] * _plain(portraits, batch["portraits"])
+    loss = loss + _LOSSES["cues"] * _cues_loss(cues, batch)
+    if "soft_pairs" in batch:
+        loss = loss + _soft_loss(found, batch)
+    return loss / len(pairs)
+
+
+def _side_weight(like: Tensor) -> Tensor:
+    return torch.tensor([1.0, _SIDE_WEIGHT, _SIDE_WEIGHT], device=like.device)
 
 
 def _pairs_loss(pairs: Tensor, labels: Tensor) -> Tensor:
-    weight = torch.tensor([1.0, _SIDE_WEIGHT, _SIDE_WEIGHT])
-    flat = cross_entropy(pairs.flatten(0, 2), labels.flatten(), weight, ignore_index=UNKNOWN, reduction="sum")
-    return flat / _SIDE_WEIGHT
+    flat, weight = pairs.flatten(0, 2), _side_weight(pairs)
+    return cross_entropy(flat, labels.flatten(), weight, ignore_index=UNKNOWN, reduction="sum") / _SIDE_WEIGHT
 
 
 def _plain(logits: Tensor, wanted: Tensor) -> Tensor:
     return cross_entropy(logits.flatten(0, 1), wanted.flatten(), ignore_index=UNKNOWN, reduction="sum")
 
 
-def _soft_loss(found: Sequence[Tensor], soft: batches.Tensors) -> Tensor:
+def _cues_loss(cues: Tensor, batch: Tensors) -> Tensor:
+    """Return how little of the attention of the annotated pairs lies within their cues."""
+    pieces = torch.arange(cues.size(-1), device=cues.device)
+    ends = batch["cue_ends"]
+    inside = (pieces >= ends[:, :1]) & (pieces < ends[:, 1:])
+    seen = _at(log_softmax(cues, -1), batch["cue_pairs"]) + inside.float().clamp(min=1e-9).log()
+    return -torch.logsumexp(seen, -1).sum()
+
+
+def _at(table: Tensor, places: Tensor) -> Tensor:
+    return table[places[:, 0], places[:, 1], places[:, 2]]
+
+
+def _soft_loss(found: Sequence[Tensor], batch: Tensors) -> Tensor:
     """Return the cross entropy with the teacher's probabilities, sides as heavy as in the hard loss."""
-    pairs, _, extents, portraits = found
-    weight = torch.tensor([1.0, _SIDE_WEIGHT, _SIDE_WEIGHT])
-    loss = -(soft["pairs"] * weight * torch.log_softmax(pairs, -1)).sum() / _SIDE_WEIGHT
-    likely = soft["pairs"][..., 1:].sum(-1).amax(1)  # an extent matters where the target is one
-    loss = (
-        loss
-        - _LOSSES["extents"] * (likely[..., None] * soft["extents"] * torch.log_softmax(extents, -1)).sum()
-    )
-    return loss - 0.1 * (soft["portraits"] * torch.log_softmax(portraits, -1)).sum()
+    pairs, cues, extents, portraits = found
+    told = batch["soft_pairs"]
+    loss = -(told * _side_weight(told) * log_softmax(pairs, -1)).sum() / _SIDE_WEIGHT
+    likely = told[..., 1:].sum(-1).amax(1)  # an extent matters where the target is one
+    extent = -(likely[..., None] * batch["soft_extents"] * log_softmax(extents, -1)).sum()
+    portrait = -(batch["soft_portraits"] * log_softmax(portraits, -1)).sum()
+    seen = _at(log_softmax(cues, -1), batch["soft_cue_pairs"])
+    cue = -(batch["soft_cues"] * seen[:, : batch["soft_cues"].size(1)]).sum()
+    parts = {"extents": extent, "portraits": portrait, "cues": cue}
+    return loss + sum(_LOSSES[name] * part for name, part in parts.items())

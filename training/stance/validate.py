@@ -1,38 +1,72 @@
-"""How well a network does on sentences that it has not seen."""
+"""`python -m training.stance.validate NAME ...`: how well networks do on sentences that they have not seen.
 
+NAME is that of a network in the working folder, such as teacher-mpnet-1.
+"""
+
+import argparse
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
-import torch
 
 from streams.quality.stance.figures import retrieved
 from streams.quality.stance.matching import MODES, Mode, Tuple, means_the_same
 from streams.stages.stance.findings import Finding
 from streams.stages.stance.pairs.decide import ScoredPair, Scores, decide, scored_pairs
-from training.stance import batches
-from training.stance.examples import UNKNOWN, Example, in_batches
-from training.stance.network import PairNet
+from training.stance import weights
+from training.stance.data import Row
+from training.stance.examples import Example
+from training.stance.parts import load_parser, made_of, rows_of, tokenizer_of
+from training.stance.samples import UNKNOWN, Soft, load_soft
+
+LOG = logging.getLogger("training.stance")
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-_BATCH = 32
 
 Scored = list[list[ScoredPair]]
 Decide = Callable[[Example, list[ScoredPair], float], list[Finding]]
 
 
-def answers(net: PairNet, chosen: Sequence[Example], pad: int) -> list[tuple[Scores, np.ndarray]]:
-    """Return the network's probabilities of each example, and of its targets' portraits."""
-    found: dict[int, tuple[Scores, np.ndarray]] = {}
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-        for batch in in_batches(chosen, _BATCH, None):
-            logits = net(**batches.inputs(batch, pad))
-            pairs, cues, extents, portraits = (torch.softmax(one.float(), -1).numpy() for one in logits)
-            for row, example in enumerate(batch):
-                h, t = example.labels.shape
-                scores = Scores(pairs[row, :h, :t], cues[row, :h, :t], extents[row, :t])
-                found[id(example)] = scores, portraits[row, :t]
-    return [found[id(example)] for example in chosen]
+def main() -> None:
+    """Validate as the command line says."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    parser = argparse.ArgumentParser(prog="python -m training.stance.validate", description=__doc__)
+    parser.add_argument("names", nargs="+")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--work", type=Path, default=Path("build/stance"))
+    parser.add_argument("--toy", action="store_true", help="the sentences of `prepare --toy`")
+    given = parser.parse_args()
+    rows = rows_of(given.data, toy=given.toy)
+    nlp, tokenizer = load_parser(), tokenizer_of(weights.l6())
+    made = {part: made_of(rows[part], part, nlp, tokenizer, given.work) for part in ("validation", "others")}
+    LOG.info("reached of the annotated pairs: %.3f, with their words %.3f", *reach(made["validation"]))
+    for name in given.names:
+        said = {part: list(load_soft([given.work / f"{name}.{part}.npz"])) for part in made}
+        LOG.info(name)
+        report(made["validation"], said["validation"], rows["validation"])
+        score = portrait_score(made["others"], said["others"])
+        LOG.info("portraits in other sentences of the validation groups: %.1f", score)
+
+
+def report(made: Sequence[Example], said: Sequence[Soft], rows: Sequence[Row]) -> None:
+    """Log the figures on the validation groups."""
+    seen = {example.row.text for example in made}
+    lost = [wanted for row in rows if row.text not in seen for wanted in row.tuples or ()]
+    scored = [scored_pairs(e.features, scores_of(one)) for e, one in zip(made, said, strict=True)]
+    for threshold, modes in measure(made, scored, len(lost)).items():
+        full, strict, pair = modes["full"], modes["strict"], modes["unlabelled"]
+        figures = [threshold, full["precision"], full["recall"], full["f1"], strict["f1"], pair["f1"]]
+        LOG.info("%.2f P %.1f R %.1f F1 %.1f, strict %.1f, without label %.1f", *figures)
+
+
+def scores_of(said: Soft) -> Scores:
+    """Return a network's answers as the product has them, the cues of likely pairs alone."""
+    pairs = said.pairs.astype(np.float32)
+    cues = np.zeros((*pairs.shape[:2], said.cues.shape[1]), np.float32)
+    cues[tuple(said.cue_pairs.T)] = said.cues
+    return Scores(pairs, cues, said.extents.astype(np.float32))
 
 
 def network_alone(_example: Example, pairs: list[ScoredPair], threshold: float) -> list[Finding]:
@@ -59,11 +93,6 @@ def _tuple(finding: Finding) -> Tuple:
     return Tuple(holder, finding.target.words, finding.label, finding.route, finding.probability or 0.0)
 
 
-def pairs_of(chosen: Sequence[Example], found: Sequence[tuple[Scores, np.ndarray]]) -> Scored:
-    """Return the scored pairs of each example."""
-    return [scored_pairs(e.features, scores) for e, (scores, _) in zip(chosen, found, strict=True)]
-
-
 def reach(chosen: Sequence[Example]) -> tuple[float, float]:
     """Return which share of the annotated pairs is among the candidates, and which with such words."""
     reached = exact = count = 0
@@ -83,13 +112,13 @@ def reach(chosen: Sequence[Example]) -> tuple[float, float]:
     return reached / max(1, count), exact / max(1, count)
 
 
-def portrait_score(chosen: Sequence[Example], found: Sequence[tuple[Scores, np.ndarray]]) -> float:
+def portrait_score(chosen: Sequence[Example], said: Sequence[Soft]) -> float:
     """Return the macro-F1 of portraits, in percent."""
     wanted, got = [], []
-    for example, (_, portraits) in zip(chosen, found, strict=True):
+    for example, one in zip(chosen, said, strict=True):
         for place in np.flatnonzero(example.portraits != UNKNOWN):
             wanted.append(int(example.portraits[place]))
-            got.append(int(portraits[place].argmax()))
+            got.append(int(one.portraits[place].argmax()))
     return macro_f1(np.array(wanted), np.array(got))
 
 
@@ -100,3 +129,7 @@ def macro_f1(wanted: np.ndarray, got: np.ndarray) -> float:
         right = int(((wanted == label) & (got == label)).sum())
         scores.append(2 * right / max(1, int((wanted == label).sum() + (got == label).sum())))
     return 100 * sum(scores) / len(scores)
+
+
+if __name__ == "__main__":
+    main()

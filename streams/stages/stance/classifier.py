@@ -21,6 +21,7 @@ from streams.stages.stance.disputes import Dispute, is_disputed
 from streams.stages.stance.divided import divisions
 from streams.stages.stance.document import united
 from streams.stages.stance.findings import Finding, Words, sift
+from streams.stages.stance.likely import WEIGHTS, is_likely
 from streams.stages.stance.pairs.network import (
     DEFAULT_PRECISION,
     PairNetwork,
@@ -102,7 +103,7 @@ class StanceClassifier:
 
     def _settings_hash(self) -> str:
         """Return one hash of all that changes the result beside the code and the parser."""
-        parts = [(files(__package__) / "lexicon.toml").read_bytes()]
+        parts = [(files(__package__) / name).read_bytes() for name in ("lexicon.toml", WEIGHTS)]
         if self._network is not None:
             parts += [self._network.card_hash.encode(), repr(self._point).encode()]
         return sha256_of(b"\n".join(parts))
@@ -218,13 +219,17 @@ def _chosen(article: EntitiesArticle) -> tuple[list[Range], list[Reading]]:
 def _reason_against(article: EntitiesArticle, sentence: Range) -> Reason | None:
     if sentence.end - sentence.start > _SENTENCE_CODE_POINTS:
         return "too long"
-    is_quoted = any(
+    words = article.text[sentence.start : sentence.end]
+    can = can_hold_stance(words, is_quoted=_is_quoted(article, sentence)) or is_likely(words)
+    return None if can else "no trigger"
+
+
+def _is_quoted(article: EntitiesArticle, sentence: Range) -> bool:
+    return any(
         words.start < sentence.end and sentence.start < words.end
         for one in article.quotes
         for words in one.verbatim
     )
-    can = can_hold_stance(article.text[sentence.start : sentence.end], is_quoted=is_quoted)
-    return None if can else "no trigger"
 
 
 def _start(reading: Reading) -> int:

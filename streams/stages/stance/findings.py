@@ -45,6 +45,7 @@ class Finding:
     cue: Words
     route: Route
     probability: float | None = None  # that it is there, by the pair network; null: nobody asked it
+    turned: bool = False  # from against to favor, which the network takes for against
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ def _finding(frame: Frame) -> Finding | Reason:
         label="favor" if frame.sign > 0 else "against",
         cue=_cue(frame),
         route=frame.route,
+        turned=frame.turned,
     )
 
 

@@ -27,6 +27,7 @@ class Frame:
     start: Token | None = None  # where the target begins, if not at the edge of its phrase
     bare: bool = False  # the target is the name alone
     is_claim: bool = False  # the target is a clause that the holder holds for untrue
+    turned: bool = False  # from against to favor, by a word like `stop`
 
 
 def signed(sign: int, who: Actors) -> int:
@@ -37,6 +38,11 @@ def signed(sign: int, who: Actors) -> int:
     if who.flips % 2 == 0:
         return sign
     return -sign if sign > 0 or who.stopped else 0
+
+
+def is_turned(sign: int, who: Actors) -> bool:
+    """Say whether who once was against is in favor now: `stopped opposing`, `dropped its opposition`."""
+    return who.stopped and sign < 0 < signed(sign, who)
 
 
 def verb_name(verb: Token) -> tuple[str, tuple[Token, ...]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from streams.stages.stance.actors import Actors, actors
-from streams.stages.stance.frame import Frame, clausal, prepositional, signed
+from streams.stages.stance.frame import Frame, clausal, is_turned, prepositional, signed
 from streams.stages.stance.lexicon import LEXICON
 from streams.stages.stance.syntax import children, is_hedged, is_noun, is_verb, negations, with_conjuncts
 
@@ -30,7 +30,8 @@ def noun_frames(noun: Token) -> Iterator[Frame]:
     for sign, slot, target, cue in targets:
         for holder in who.tokens:
             if holder.i != target.i:
-                yield Frame("noun", signed(sign, who), slot, holder, target, cue, who.hedged)
+                turned = is_turned(sign, who)
+                yield Frame("noun", signed(sign, who), slot, holder, target, cue, who.hedged, turned=turned)
 
 
 def _drawn(noun: Token, name: str) -> Iterator[Frame]:

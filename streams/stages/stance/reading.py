@@ -43,10 +43,13 @@ class Reading:
     skipped: Reason | None = None
 
     def decided(self, least: Point) -> list[Finding]:
-        """Return the findings that are at least so probable; the rules' all, where no network looked."""
+        """Return the findings that are at least so probable; the rules' all, where no network looked.
+
+        The rules' `stopped opposing` counts always: the network sees who opposes.
+        """
         if self.pairs is None:
             return list(self.rules)
-        sure = (rule for rule in self.rules if (rule.probability or 0.0) >= least.rules)
+        sure = (rule for rule in self.rules if rule.turned or (rule.probability or 0.0) >= least.rules)
         return joined(sure, self._believed(decide(self.pairs, least.network)))
 
     def _believed(self, findings: Iterable[Finding]) -> list[Finding]:
@@ -61,7 +64,7 @@ class Reading:
         """Return the findings that are less probable, the surest first."""
         if self.pairs is None:
             return []
-        unsure = [rule for rule in self.rules if (rule.probability or 0.0) < least.rules]
+        unsure = [r for r in self.rules if not r.turned and (r.probability or 0.0) < least.rules]
         every = decide(self.pairs, 0.0)
         return unsure + [one for one in every if (one.probability or 0.0) < least.network]
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from streams.stages.stance.actors import Actors, actors, agents, own_subjects, sufferers
-from streams.stages.stance.frame import Frame, clausal, clause_slot, prepositional, signed, verb_name
+from streams.stages.stance.frame import (
+    Frame,
+    clausal,
+    clause_slot,
+    is_turned,
+    prepositional,
+    signed,
+    verb_name,
+)
 from streams.stages.stance.lexicon import LEXICON
 from streams.stages.stance.reference import can_hold
 from streams.stages.stance.syntax import (
@@ -84,6 +92,7 @@ def _frames_at(place: _Place, sign: int, who: Actors, name: str) -> Iterator[Fra
             start=place.start,
             bare=bare,
             is_claim=is_claim,
+            turned=is_turned(sign, who),
         )
 
 

@@ -40,6 +40,9 @@ TRUE_AS_WELL = {
     ("William Hague", "favor", "amending the embargo"),
     # "are meeting in Paris to try to accelerate peace efforts for Syria"
     ("John Kerry", "favor", "accelerate peace efforts for Syria"),
+    ("his Russian counterpart", "favor", "accelerate peace efforts for Syria"),
+    # "what looms is truly a nightmare", she said
+    ("Navi Pillay", "against", "what looms"),
     # "they push to bring warring sides in Syria together"
     ("Laurent Fabius", "favor", "bring warring sides in Syria"),
 }

@@ -1,6 +1,7 @@
 import pytest
 
 from streams.stages.stance.lexicon import LEXICON, inflections
+from streams.stages.stance.likely import is_likely, words_of
 from streams.stages.stance.links import text_link
 from streams.stages.stance.prefilter import can_hold_stance
 
@@ -39,6 +40,25 @@ def test_only_sentences_with_words_of_the_lexicon_are_parsed(
     *, sentence: str, is_quoted: bool, can: bool
 ) -> None:
     assert can_hold_stance(sentence, is_quoted=is_quoted) is can
+
+
+@pytest.mark.parametrize(
+    ("sentence", "likely"),
+    [
+        ("They spent years scoffing at what the senator calls reckless and dishonest promises.", True),
+        ("The shop is open from nine to five on weekdays and closed in August.", False),
+        ("", False),
+    ],
+)
+def test_what_the_lexicon_has_no_words_of_is_read_if_its_words_make_it_likely(
+    *, sentence: str, likely: bool
+) -> None:
+    assert is_likely(sentence) is likely
+
+
+def test_a_sentence_has_the_same_words_in_title_case() -> None:
+    assert words_of("Critics Mock “Weak” Deal") == words_of("critics mock “weak” deal")
+    assert "“" in words_of("“Weak”")
 
 
 def test_a_link_encodes_what_would_end_its_text() -> None:

@@ -36,6 +36,12 @@ def test_a_target_comes_with_the_extents_that_it_could_have(parse: Parse, senten
     assert wanted in targets(parse(sentence))
 
 
+def test_a_free_relative_clause_keeps_its_first_word(parse: Parse) -> None:
+    found = targets(parse("Pillay said that what looms is truly a nightmare."))
+    assert "what looms" in found
+    assert "looms" not in found
+
+
 def test_extents_are_few_and_all_different(parse: Parse) -> None:
     text = "They reject the idea of a tax on the sale of land in the south of the country that he made."
     for target in candidates(parse(text)).targets:

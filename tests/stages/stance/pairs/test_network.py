@@ -79,5 +79,5 @@ def test_a_missing_file_is_refused(copy: Path) -> None:
 
 def test_the_card_tells_what_the_model_was_made_of(copy: Path) -> None:
     card = json.loads((copy / "card.json").read_text())
-    assert {"encoder", "data", "licences", "scores", "seed", "points"} <= card.keys()
+    assert {"encoder", "data", "licences", "scores", "network", "points"} <= card.keys()
     assert (MODEL / "pairs.onnx").stat().st_size <= 35_000_000
