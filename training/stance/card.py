@@ -16,6 +16,7 @@ from training.stance.parts import MODEL
 _LICENCES = {
     "stance_tuples": "made for this project, on sentences of NewsMTSC and DSE",
     "newsmtsc": "NewsMTSC (Hamborg, Donnay 2021), MIT",
+    "articles": "Article Extraction Benchmark, MIT; Web Content Extraction Benchmark (Foley 2026), CC BY 4.0",
     "dse": "Who blames or endorses whom (Park, Pan, Joo 2021): use by citing the paper",
 }
 _ENCODERS = {

@@ -21,6 +21,7 @@ HASHES = {
     "stance_tuples/documents.jsonl": "bbd8cc3af2e0721f73613b9df7ce1cf270eeb76797efc46f6abc37cd76cac156",
     "stance/newsmtsc_train.jsonl": "964d0c6d060987d2bd9727099bd4312affd04e1492d167f5a11cc2a93cc5d701",
     "stance/dse_train.jsonl": "04be00fe66faf7dfdac098d7ad0f0955615871f45aca59b738b0d654d81fc386",
+    "clean/articles.dev.jsonl.gz": "a601e04be33c660d81827872029f05a8b4e8cfa00d94c13fcc2a86acd059c613",
 }
 ARTICLES = "clean/articles.dev.jsonl.gz"
 # More sentences of the same sources, annotated for this project by the same guide: where in a text which
@@ -70,7 +71,7 @@ def load(data: Path, *, check: bool = True) -> Split:
     for item in _directed(_lines(data, "stance/dse_train.jsonl", check=check), annotated):
         if known := _row(rows, item):
             known.pairs.append((_ends(item["holder_span"]), _ends(item["target_span"]), item["label"]))
-    for text, page in _article_sentences(data):
+    for text, page in _article_sentences(data, check=check):
         if key_of(text) in annotated:
             rows.setdefault(text, Row(text, page))
     for row in rows.values():
@@ -128,13 +129,13 @@ def _lines(data: Path, name: str, *, check: bool) -> Iterator[Item]:
     raw = (data / name).read_bytes()
     if check and sha256(raw).hexdigest() != HASHES[name]:
         raise WrongData(f"{data / name} is not the file that the shipped model was trained on")
-    for line in raw.splitlines():
+    for line in (gzip.decompress(raw) if name.endswith(".gz") else raw).splitlines():
         yield orjson.loads(line)
 
 
 def unlabelled(data: Path, split: Split) -> list[Row]:
     """Return sentences that nobody annotated, of articles first; none of them is validated on."""
-    texts = dict(_article_sentences(data))
+    texts = dict(_article_sentences(data, check=False))
     for item in _lines(data, "stance/dse_train.jsonl", check=False):
         texts.setdefault(item["text"], item["group"])
     known = {row.text for row in (*split.train, *split.validation, *split.others)}
@@ -142,9 +143,9 @@ def unlabelled(data: Path, split: Split) -> list[Row]:
     return [Row(t, g) for t, g in texts.items() if not (t in known or g in documents or is_validation(g))]
 
 
-def _article_sentences(data: Path) -> Iterator[tuple[str, str]]:
+def _article_sentences(data: Path, *, check: bool) -> Iterator[tuple[str, str]]:
     """Yield the sentences of articles in English, each with its page."""
-    for page in map(orjson.loads, gzip.decompress((data / ARTICLES).read_bytes()).splitlines()):
+    for page in _lines(data, ARTICLES, check=check):
         for sentence in _sentences(page["body"] if page["lang"] == "en" else ""):
             yield sentence, page["id"]
 
