@@ -45,6 +45,7 @@ TRUE_AS_WELL = {
     ("Navi Pillay", "against", "what looms"),
     # "they push to bring warring sides in Syria together"
     ("Laurent Fabius", "favor", "bring warring sides in Syria"),
+    ("Laurent Fabius", "favor", "bring warring sides in Syria together"),
 }
 
 

@@ -6,6 +6,7 @@ from itertools import islice
 
 from spacy.tokens import Doc, Token
 
+from streams.stages.stance.lexicon import LEXICON
 from streams.stages.stance.reference import FIRST_PERSON, THIRD_PERSON
 from streams.stages.stance.spans import Extent, holder_extent, noun_end, target_extent, trimmed
 from streams.stages.stance.syntax import is_noun, is_verb
@@ -79,7 +80,15 @@ def _pronoun(token: Token) -> str | None:
 def _can_hold(token: Token) -> bool:
     if token.tag_ not in _HOLDER_TAGS or token.dep_ == "compound" or token.lower_ in _PLACEHOLDERS:
         return False
+    if _names_a_stance(token):
+        return False
     return token.tag_.startswith(("NN", "PRP")) or token.dep_ not in _NOT_NOMINAL
+
+
+def _names_a_stance(token: Token) -> bool:
+    """Say whether a noun is the position itself, not who holds it: `opposition to the plan`."""
+    following = token.doc[token.i + 1 : token.i + 2].text.lower()
+    return (LEXICON.noun(token.lower_), following) in LEXICON.nouns
 
 
 def _can_be_target(token: Token) -> bool:

@@ -21,6 +21,11 @@ def test_whoever_is_named_could_hold_a_position(parse: Parse) -> None:
     assert holders(doc) >= {"He", "critics of the mayor", "the mayor", "Angela Merkel", "its"}
 
 
+def test_a_position_does_not_hold_itself(parse: Parse) -> None:
+    assert "Opposition" not in holders(parse("Opposition to the plan is growing in the north."))
+    assert "The opposition" in holders(parse("The opposition rejected the plan."))
+
+
 @pytest.mark.parametrize(
     ("sentence", "wanted"),
     [
