@@ -60,7 +60,7 @@ def await_cluster(settings: Settings, *numbers: int) -> None:
         is_whole = set(found) == names and {row.cluster for row in found.values()} == {first}
         return is_whole and (found[first].size, found[first].sites) == (len(names), len(names))
 
-    wait_until(is_so, timeout=60, what=f"the cluster {names}")
+    wait_until(is_so, timeout=150, what=f"the cluster {names}")
     wait_until(lambda: not audit(settings).differing, timeout=30, what="the books to balance")
 
 
