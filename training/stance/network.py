@@ -133,18 +133,13 @@ def _edges(states: Tensor, spans: Tensor) -> Tensor:
     return torch.cat([first, last], -1)
 
 
-def build(weights: Path, sizes: Sizes, frozen: int = 0) -> PairNet:
+def build(weights: Path, sizes: Sizes) -> PairNet:
     """Return an untrained network on the encoder in the folder `weights`.
 
-    Its word embeddings and the `frozen` lowest layers stay as they are. Word embeddings are half of a small
-    encoder, and half of the optimizer's time.
+    Its word embeddings stay as they are: they are half of a small encoder, and half of the optimizer's time.
     """
     encoder = AutoModel.from_pretrained(
         weights, attn_implementation="eager", add_pooling_layer=False, attention_probs_dropout_prob=0.0
     )
     encoder.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
-    for layer in encoder.encoder.layer[:frozen]:
-        layer.requires_grad_(requires_grad=False)
-    if frozen:
-        encoder.embeddings.requires_grad_(requires_grad=False)
     return PairNet(encoder, encoder.config.hidden_size, sizes)

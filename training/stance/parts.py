@@ -30,17 +30,16 @@ def load_parser() -> Language:
     return load_nlp(MODEL, keep=("tok2vec", "tagger", "parser", "ner")).pipeline
 
 
-def rows_of(folder: Path, *, toy: bool = False) -> dict[str, list[Row]]:
-    """Return the sentences of each part; those that nobody annotated are learnt from by a student alone."""
+def load_split(folder: Path, *, toy: bool = False) -> Split:
+    """Return the annotated sentences, a few of them for a `toy`."""
     split = data.load(folder)
-    if toy:
-        split = Split(split.train[:_TOY_ROWS], split.validation[:_TOY_ROWS], split.others[:_TOY_ROWS])
-    free = data.unlabelled(folder, split)
-    return {
-        "train": [*split.train, *(free[:_TOY_ROWS] if toy else free)],
-        "validation": split.validation,
-        "others": split.others,
-    }
+    few = slice(_TOY_ROWS if toy else None)
+    return Split(split.train[few], split.validation[few], split.others[few])
+
+
+def unlabelled(folder: Path, split: Split, *, toy: bool = False) -> list[Row]:
+    """Return the sentences that nobody annotated, which a student alone learns from."""
+    return data.unlabelled(folder, split)[: _TOY_ROWS if toy else None]
 
 
 def made_of(rows: Sequence[Row], part: str, nlp: Language, tokenizer: Tokenizer, work: Path) -> list[Example]:

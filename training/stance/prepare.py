@@ -8,7 +8,7 @@ from tokenizers import Tokenizer
 
 from training.stance import weights
 from training.stance.batches import Pieces
-from training.stance.parts import SIZES, load_parser, made_of, rows_of, tokenizer_of
+from training.stance.parts import SIZES, load_parser, load_split, made_of, tokenizer_of, unlabelled
 from training.stance.prepared import Prepared, Vocabulary
 
 LOG = logging.getLogger("training.stance")
@@ -28,7 +28,12 @@ def main() -> None:
 
 def prepare(folder: Path, work: Path, wheels: Path | None, *, toy: bool = False) -> None:
     """Write the samples of all parts into `work`."""
-    parts = rows_of(folder, toy=toy)
+    split = load_split(folder, toy=toy)
+    parts = {
+        "train": [*split.train, *unlabelled(folder, split, toy=toy)],
+        "validation": split.validation,
+        "others": split.others,
+    }
     tokenizer = tokenizer_of(weights.l6())
     nlp = load_parser()
     made = {part: made_of(rows, part, nlp, tokenizer, work) for part, rows in parts.items()}

@@ -23,7 +23,7 @@ _CLIP = 1.0
 _SIDE_WEIGHT = 3.0  # of favor and against: of 170 pairs of a sentence one has a side
 _LOSSES = {"cues": 0.3, "extents": 0.3, "portraits": 0.5}  # beside the pairs' own
 _HARD_BESIDE_SOFT = 0.5  # of the annotated part where a teacher has spoken, too
-_AVERAGED = 10  # steps' worth of weights are 1 / _AVERAGED of the whole training's
+_AVERAGED = 10  # the average of the weights reaches back over about a tenth of the steps
 _RULES_HIDDEN = 0.3  # of the batches, else the network repeats the rules
 _PIECES_HIDDEN = 0.12
 
@@ -37,7 +37,6 @@ class Recipe:
     rate: float
     head_rate: float = 5e-4
     batch: int = 16
-    frozen: int = 0  # lowest layers of the encoder that are not trained
     seed: int = 1
 
 

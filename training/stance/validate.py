@@ -5,7 +5,7 @@ NAME is that of a network in the working folder, such as teacher-mpnet-1.
 
 import argparse
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,15 +18,12 @@ from streams.stages.stance.pairs.decide import ScoredPair, Scores, decide, score
 from training.stance import weights
 from training.stance.data import Row
 from training.stance.examples import Example
-from training.stance.parts import load_parser, made_of, rows_of, tokenizer_of
+from training.stance.parts import load_parser, load_split, made_of, tokenizer_of
 from training.stance.samples import UNKNOWN, Soft, load_soft
 
 LOG = logging.getLogger("training.stance")
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-
-Scored = list[list[ScoredPair]]
-Decide = Callable[[Example, list[ScoredPair], float], list[Finding]]
 
 
 def main() -> None:
@@ -38,14 +35,15 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("build/stance"))
     parser.add_argument("--toy", action="store_true", help="the sentences of `prepare --toy`")
     given = parser.parse_args()
-    rows = rows_of(given.data, toy=given.toy)
+    split = load_split(given.data, toy=given.toy)
+    rows = {"validation": split.validation, "others": split.others}
     nlp, tokenizer = load_parser(), tokenizer_of(weights.l6())
-    made = {part: made_of(rows[part], part, nlp, tokenizer, given.work) for part in ("validation", "others")}
+    made = {part: made_of(some, part, nlp, tokenizer, given.work) for part, some in rows.items()}
     LOG.info("reached of the annotated pairs: %.3f, with their words %.3f", *reach(made["validation"]))
     for name in given.names:
         said = {part: list(load_soft([given.work / f"{name}.{part}.npz"])) for part in made}
         LOG.info(name)
-        report(made["validation"], said["validation"], rows["validation"])
+        report(made["validation"], said["validation"], split.validation)
         score = portrait_score(made["others"], said["others"])
         LOG.info("portraits in other sentences of the validation groups: %.1f", score)
 
@@ -69,19 +67,14 @@ def scores_of(said: Soft) -> Scores:
     return Scores(pairs, cues, said.extents.astype(np.float32))
 
 
-def network_alone(_example: Example, pairs: list[ScoredPair], threshold: float) -> list[Finding]:
-    """Decide by the network alone."""
-    return decide(pairs, threshold)
-
-
 def measure(
-    chosen: Sequence[Example], scored: Scored, wanted: int, by: Decide = network_alone
+    chosen: Sequence[Example], scored: Sequence[Sequence[ScoredPair]], wanted: int
 ) -> dict[float, dict[Mode, dict[str, float]]]:
     """Return the figures in all modes at each threshold; `wanted`: tuples of sentences without candidates."""
     table = {}
     for threshold in THRESHOLDS:
         texts = [
-            ([_tuple(finding) for finding in by(example, pairs, threshold)], example.row.tuples or [])
+            ([_tuple(finding) for finding in decide(pairs, threshold)], example.row.tuples or [])
             for example, pairs in zip(chosen, scored, strict=True)
         ]
         table[threshold] = {mode: retrieved(texts, mode, unseen=wanted) for mode in MODES}

@@ -8,6 +8,7 @@ import { boardPath } from "./links.js";
 import { makeNews } from "./news.js";
 import { failure, notice } from "./notice.js";
 import { lines } from "./positions.js";
+import { makeQuestion } from "./question.js";
 import { go, goQuery } from "./router.js";
 
 const STEP = 50; // positions a side at first, and as many more on demand
@@ -24,44 +25,37 @@ export function openBoard(main) {
   fill(main, h("div", { class: "head" }, h("h1", {}, "Who is for, who is against?")), form.element, chips, subjects, news.element, results);
 
   let query = new URLSearchParams();
-  let asking = new AbortController();
+  const question = makeQuestion(results, (error) => fill(results, failure(error, () => update(query))));
 
   form.element.addEventListener("submit", (event) => {
     event.preventDefault();
     goQuery(form.query(query));
   });
 
-  async function update(given) {
+  function update(given) {
     query = given;
-    asking.abort();
-    asking = new AbortController();
     form.show(query);
     showChips(chips, query.getAll("site").map((site) => ["site", site]), (field, value) => {
       goQuery(without(query, field, value));
       form.element.elements.site.focus();
     });
     subjects.hidden = Boolean(query.get("about") || query.get("q"));
-    results.setAttribute("aria-busy", "true");
     const filters = new URLSearchParams([...query].filter(([field]) => ASKED.includes(field)));
     const limited = new URLSearchParams(filters);
     limited.set("limit", query.get("limit") ?? STEP);
     news.rest();
-    try {
-      const board = await api.get(api.withQuery("/api/board", limited), asking.signal);
+    return question.ask(async (signal) => {
+      const board = await api.get(api.withQuery("/api/board", limited), signal);
       fill(results, sides(board, query));
       // of days that are over, mostly; the stream knows no end
       if (!filters.has("until")) news.watch("positions", filters, board.sequence);
       const told = ["favor", "against", "neutral"].map((side) => board[side].total);
       say(`${told[0]} for, ${told[1]} against, ${told[2]} neutral`);
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      fill(results, failure(error, () => update(query)));
-    }
-    results.removeAttribute("aria-busy");
+    });
   }
 
   suggest(form, subjects);
-  return { title: "For and against", update, close() { asking.abort(); news.rest(); } };
+  return { title: "For and against", update, close() { question.close(); news.rest(); } };
 }
 
 /** The search form: a question, how it is meant, days and sites. */

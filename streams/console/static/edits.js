@@ -7,6 +7,7 @@ import { editItem } from "./edit.js";
 import { atLeast, plural } from "./format.js";
 import { makeLive } from "./live.js";
 import { failure, notice } from "./notice.js";
+import { makeQuestion } from "./question.js";
 import { go, goQuery } from "./router.js";
 import { makeLiveState } from "./tools.js";
 
@@ -47,7 +48,7 @@ export function openEdits(main) {
   fill(main, h("div", { class: "head" }, h("h1", {}, "Edits"), h("p", { class: "lead" }, lead)), h("div", { class: "tools" }, form.element, chips, bar), body);
 
   let query = new URLSearchParams();
-  let asking = new AbortController();
+  const question = makeQuestion(body, failed);
   let live = null;
   let shown = new Map(); // an edit never changes: its card is made once
 
@@ -56,31 +57,28 @@ export function openEdits(main) {
     goQuery(form.query(query));
   });
 
-  async function update(wanted) {
+  function update(wanted) {
     query = wanted;
-    asking.abort();
-    asking = new AbortController();
     form.show(query);
     showChips(chips, [...query].filter(([field]) => FILTERS.includes(field)), (field, value) => {
       goQuery(without(query, field, value));
       form.element.elements.q.focus();
     });
     fill(others, ...twins(query));
-    body.setAttribute("aria-busy", "true");
     live?.close();
-    try {
-      const answer = await ask(asking.signal);
+    return question.ask(async (signal) => {
+      const answer = await ask(signal);
       shown = new Map();
       show(answer, { mark: false });
       say(plural(answer.total, "edit", "edits"));
       watch(answer.sequence);
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      state.show({ state: "off", paused: false, waiting: 0, skipped: 0 });
-      fill(count);
-      fill(body, error.status === 422 ? notice("This question can’t be answered", error.detail || error.message, "/edits", "Start again") : failure(error, () => update(query)));
-    }
-    body.removeAttribute("aria-busy");
+    });
+  }
+
+  function failed(error) {
+    state.show({ state: "off", paused: false, waiting: 0, skipped: 0 });
+    fill(count);
+    fill(body, error.status === 422 ? notice("This question can’t be answered", error.detail || error.message, "/edits", "Start again") : failure(error, () => update(query)));
   }
 
   function ask(signal) {
@@ -98,7 +96,7 @@ export function openEdits(main) {
       query: filters,
       after: sequence,
       change() {},
-      refresh: async () => show(await ask(asking.signal), { mark: true }),
+      refresh: async () => show(await ask(question.signal()), { mark: true }),
       show: state.show,
     });
   }
@@ -111,7 +109,7 @@ export function openEdits(main) {
     fill(body, shown.size ? [h("ol", {}, [...shown.values()]), more(answer, query)] : nothing(query));
   }
 
-  return { title: "Edits", update, close() { asking.abort(); live?.close(); } };
+  return { title: "Edits", update, close() { question.close(); live?.close(); } };
 }
 
 function card(row, mark) {

@@ -10,6 +10,7 @@ import { makeNews } from "./news.js";
 import { failure, notice } from "./notice.js";
 import { steps } from "./paging.js";
 import { lines, quotation, SIDES } from "./positions.js";
+import { makeQuestion } from "./question.js";
 import { ranked } from "./ranked.js";
 import { goQuery, retitle } from "./router.js";
 
@@ -23,7 +24,7 @@ const SERIES = [
 ];
 
 export function openExplorer(main) {
-  const page = { title: "Explore", update, close() { asking.abort(); news.rest(); } };
+  const page = { title: "Explore", update, close() { question.close(); news.rest(); } };
   const heading = h("h1", {}, "Explore positions");
   const form = makeForm();
   const chips = h("ul", { class: "chips", "aria-label": "Chosen sites" });
@@ -31,7 +32,7 @@ export function openExplorer(main) {
   const results = h("div", { class: "results" }, h("p", { class: "loading" }, "Loading …"));
   fill(main, h("div", { class: "head" }, heading), form.element, chips, news.element, results);
   let query = new URLSearchParams();
-  let asking = new AbortController();
+  const question = makeQuestion(results, (error) => fill(results, failure(error, () => update(query))));
 
   form.element.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -39,29 +40,22 @@ export function openExplorer(main) {
   });
   form.suggest();
 
-  async function update(given) {
+  function update(given) {
     query = given;
-    asking.abort();
-    asking = new AbortController();
     form.show(query);
     showChips(chips, query.getAll("site").map((site) => ["site", site]), (name, value) => {
       goQuery(withoutPlace(without(query, name, value)));
       form.element.elements.site.focus();
     });
     retitled(titleOf(query));
-    results.setAttribute("aria-busy", "true");
     news.rest();
-    try {
-      const answer = await api.get(api.withQuery("/api/explore", query), asking.signal);
+    return question.ask(async (signal) => {
+      const answer = await api.get(api.withQuery("/api/explore", query), signal);
       retitled(titleOf(query, answer));
       fill(results, answer.total ? found(answer, query) : nothing(query));
       if (!query.has("until")) news.watch("positions", followed(query, answer), answer.sequence);
       say(`${plural(answer.total, "position", "positions")}, ${plural(answer.flips_total, "change", "changes")} of mind`);
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      fill(results, failure(error, () => update(query)));
-    }
-    results.removeAttribute("aria-busy");
+    });
   }
 
   function retitled(title) {

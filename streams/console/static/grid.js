@@ -6,6 +6,7 @@ import { atLeast, clock, label, number, plural } from "./format.js";
 import { makeLive } from "./live.js";
 import { failure, notice, sentence } from "./notice.js";
 import { steps } from "./paging.js";
+import { makeQuestion } from "./question.js";
 import { goQuery } from "./router.js";
 import { makeTable } from "./rows.js";
 import { makeTools } from "./tools.js";
@@ -21,30 +22,26 @@ export function openGrid(main, name) {
   fill(main, head, body);
 
   let query = new URLSearchParams();
-  let asking = new AbortController();
+  const question = makeQuestion(body, failed);
   let view = null; // the parts of the page, once the table's fields are known
   let live = null;
 
-  async function update(asked) {
+  function update(asked) {
     query = asked;
-    asking.abort();
-    asking = new AbortController();
-    const { signal } = asking;
-    body.setAttribute("aria-busy", "true");
-    try {
+    return question.ask(async (signal) => {
       view ??= makeView(await describe(name));
       view.show(query);
       const answer = await ask(signal);
       view.showAnswer(answer, { mark: false });
       say(`${plural(answer.total, "row", "rows")} of ${label(name)}`);
       watch(answer.sequence);
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      live?.close();
-      if (view) view.showProblem(error);
-      else fill(body, failure(error, () => update(query)));
-    }
-    body.removeAttribute("aria-busy");
+    });
+  }
+
+  function failed(error) {
+    live?.close();
+    if (view) view.showProblem(error);
+    else fill(body, failure(error, () => update(query)));
   }
 
   const forApi = (left = []) => new URLSearchParams([...query].filter(([field]) => ![...OWN, ...left].includes(field)));
@@ -57,7 +54,7 @@ export function openGrid(main, name) {
       query: forApi(PLACE),
       after: sequence,
       change: view.applyChange,
-      refresh: async () => view.showAnswer(await ask(asking.signal), { mark: true }),
+      refresh: async () => view.showAnswer(await ask(question.signal()), { mark: true }),
       show: view.showLive,
     });
   }
@@ -114,7 +111,7 @@ export function openGrid(main, name) {
   }
 
   function close() {
-    asking.abort();
+    question.close();
     live?.close();
   }
 

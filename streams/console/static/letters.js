@@ -7,13 +7,14 @@ import { lettersPath } from "./links.js";
 import { makeNews } from "./news.js";
 import { failure, notice, sentence } from "./notice.js";
 import { steps } from "./paging.js";
+import { makeQuestion } from "./question.js";
 import { goQuery } from "./router.js";
 
 const ASKED = ["stage", "fingerprint", "q", "sort", "cursor"]; // of the query: for the API
 const STAGES = ["clean", "entities", "stance", "tables"];
 
 export function openLetters(main) {
-  const page = { title: "Dead letters", update, close() { asking.abort(); news.rest(); } };
+  const page = { title: "Dead letters", update, close() { question.close(); news.rest(); } };
   const form = makeForm();
   const chips = h("ul", { class: "chips", "aria-label": "Filters" });
   const news = makeNews("kind has", "kinds have", () => update(query));
@@ -21,34 +22,27 @@ export function openLetters(main) {
   const lead = h("p", { class: "lead" }, "What could not be enriched waits here, untouched, until somebody decides. Fix the cause first: a letter is replayed once.");
   fill(main, h("div", { class: "head" }, h("h1", {}, "Dead letters"), lead), form.element, chips, news.element, body);
   let query = new URLSearchParams();
-  let asking = new AbortController();
+  const question = makeQuestion(body, (error) => fill(body, failure(error, () => update(query))));
 
   form.element.addEventListener("submit", (event) => {
     event.preventDefault();
     goQuery(form.query(query));
   });
 
-  async function update(given) {
+  function update(given) {
     query = given;
-    asking.abort();
-    asking = new AbortController();
     form.show(query);
     const fingerprint = query.get("fingerprint");
     showChips(chips, fingerprint ? [["fingerprint", fingerprint]] : [], (name, value) => goQuery(without(query, name, value)));
-    body.setAttribute("aria-busy", "true");
     news.rest();
-    try {
+    return question.ask(async (signal) => {
       const asked = new URLSearchParams([...query].filter(([name]) => ASKED.includes(name)));
-      const answer = await api.get(api.withQuery("/api/dead-letters", asked), asking.signal);
-      fill(body, answer.rows.length ? kinds(answer, query, asking.signal) : nothing(query));
+      const answer = await api.get(api.withQuery("/api/dead-letters", asked), signal);
+      fill(body, answer.rows.length ? kinds(answer, query, signal) : nothing(query));
       const filters = new URLSearchParams([...asked].filter(([name, value]) => value && !["sort", "cursor"].includes(name)));
       news.watch("dead_letters", filters, answer.sequence);
       say(plural(answer.total, "kind of dead letters", "kinds of dead letters"));
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      fill(body, failure(error, () => update(query)));
-    }
-    body.removeAttribute("aria-busy");
+    });
   }
 
   return page;

@@ -3,6 +3,7 @@ import * as api from "./api.js";
 import { fill, h, say } from "./dom.js";
 import { makeNews } from "./news.js";
 import { failure, notice } from "./notice.js";
+import { makeQuestion } from "./question.js";
 import { retitle } from "./router.js";
 
 /**
@@ -10,22 +11,20 @@ import { retitle } from "./router.js";
  * `show(answers, query)` makes its nodes; `followed` is the table, and its filter, whose changes are told.
  */
 export function openProfile(main, { key, kind, ask, show, name, followed, missing }) {
-  const page = { title: key, update, close() { asking.abort(); news.rest(); } };
+  const page = { title: key, update, close() { question.close(); news.rest(); } };
   const news = makeNews("day has", "days have", () => update(query));
   const body = h("div", { class: "profile" }, h("p", { class: "loading" }, "Loading …"));
   const heading = h("h1", { dir: "auto" }, key);
   fill(main, h("div", { class: "head" }, h("p", { class: "kind" }, kind), heading), news.element, body);
   let query = new URLSearchParams();
-  let asking = new AbortController();
+  const question = makeQuestion(body, (error) => {
+    fill(body, error.status === 404 ? notice(...missing) : failure(error, () => update(query)));
+  });
 
-  async function update(given) {
+  function update(given) {
     query = given;
-    asking.abort();
-    asking = new AbortController();
-    const { signal } = asking;
-    body.setAttribute("aria-busy", "true");
     news.rest();
-    try {
+    return question.ask(async (signal) => {
       const answers = await Promise.all(ask(query).map((path) => api.get(path, signal)));
       page.title = name(answers[0]);
       retitle(page, page.title);
@@ -33,11 +32,7 @@ export function openProfile(main, { key, kind, ask, show, name, followed, missin
       fill(body, show(answers, query));
       news.watch(...followed, answers[0].sequence);
       say(page.title);
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      fill(body, error.status === 404 ? notice(...missing) : failure(error, () => update(query)));
-    }
-    body.removeAttribute("aria-busy");
+    });
   }
 
   return page;

@@ -1,6 +1,5 @@
 """The page of 30 little documents: each is hard in one way, and has what must come out."""
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,8 +7,9 @@ from typing import Any
 import pytest
 
 from streams.contract.articles import EntitiesArticle, Entity
+from support.pages import cases, load_page, readme_tells
 
-PAGE = tomllib.loads(Path(__file__).with_name("hard.toml").read_text())["document"]
+PAGE = load_page(Path(__file__).with_name("hard.toml"), "document")
 TYPES = {"PERSON", "ORG", "PLACE"}
 
 
@@ -26,28 +26,15 @@ def found(entity: Entity) -> tuple[str, str, int, frozenset[str], frozenset[str]
     return entity.name, entity.type, entity.count, frozenset(entity.aliases), frozenset(entity.roles)
 
 
-def cases() -> list[Any]:
-    return [
-        pytest.param(
-            document,
-            id=document["about"],
-            marks=[pytest.mark.xfail(reason=document["fails"], strict=True)] if "fails" in document else [],
-        )
-        for document in PAGE
-    ]
-
-
 def test_the_page_has_thirty_documents() -> None:
     assert len(PAGE) == len({document["text"] for document in PAGE}) == 30
 
 
 def test_the_readme_says_on_how_many_the_stage_fails() -> None:
-    readme = (Path(__file__).parents[3] / "README.md").read_text()
-    failures = sum("fails" in document for document in PAGE)
-    assert f"the entities stage fails on {failures}." in readme
+    assert readme_tells("entities", PAGE)
 
 
-@pytest.mark.parametrize("document", cases())
+@pytest.mark.parametrize("document", cases(PAGE))
 def test_what_must_come_out_comes_out_and_nothing_else(
     extract: Callable[..., EntitiesArticle], document: dict[str, Any]
 ) -> None:

@@ -1,6 +1,5 @@
 """The page of 60 sentences: each is hard in one way, and has what must come out."""
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,9 @@ import pytest
 
 from streams.contract.articles import StanceArticle
 from streams.quality.stance.matching import Tuple, means_the_same
+from support.pages import cases, load_page, readme_tells
 
-PAGE = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text())["sentence"]
+PAGE = load_page(Path(__file__).with_name("sentences.toml"), "sentence")
 LABELS = {"for": "favor", "against": "against"}
 
 
@@ -35,28 +35,15 @@ def found_in(article: StanceArticle) -> list[Tuple]:
     ]
 
 
-def cases() -> list[Any]:
-    return [
-        pytest.param(
-            sentence,
-            id=sentence["about"],
-            marks=[pytest.mark.xfail(reason=sentence["fails"], strict=True)] if "fails" in sentence else [],
-        )
-        for sentence in PAGE
-    ]
-
-
 def test_the_page_has_sixty_sentences() -> None:
     assert len(PAGE) == len({sentence["text"] for sentence in PAGE}) == 60
 
 
 def test_the_readme_says_on_how_many_the_stage_fails() -> None:
-    readme = (Path(__file__).parents[3] / "README.md").read_text()
-    failures = sum("fails" in sentence for sentence in PAGE)
-    assert f"the stance stage fails on {failures}." in readme
+    assert readme_tells("stance", PAGE)
 
 
-@pytest.mark.parametrize("sentence", cases())
+@pytest.mark.parametrize("sentence", cases(PAGE))
 def test_what_must_come_out_comes_out_and_nothing_else(
     classify: Callable[..., StanceArticle], sentence: dict[str, Any]
 ) -> None:

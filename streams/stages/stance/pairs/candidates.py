@@ -87,8 +87,8 @@ def _can_hold(token: Token) -> bool:
 
 def _names_a_stance(token: Token) -> bool:
     """Say whether a noun is the position itself, not who holds it: `opposition to the plan`."""
-    following = token.doc[token.i + 1 : token.i + 2].text.lower()
-    return (LEXICON.noun(token.lower_), following) in LEXICON.nouns
+    is_last = token.i + 1 == len(token.doc)
+    return not is_last and (LEXICON.noun(token.lower_), token.nbor().lower_) in LEXICON.nouns
 
 
 def _can_be_target(token: Token) -> bool:
