@@ -69,7 +69,7 @@ def test_bars_have_a_table_whose_days_narrow_the_question(open_page: OpenPage) -
     page = open_page("/explore?about=peace+talks")
     figure = page.get_by_role("figure")
     expect(figure.locator("rect.bar.up[height='50']")).to_have_count(0)
-    assert figure.locator("g").count() == 17  # days without a position have a place, too
+    expect(figure.locator("g")).to_have_count(17)  # days without a position have a place, too
     figure.get_by_text("As a table").click()
     table = figure.get_by_role("table")
     expect(table.get_by_role("row")).to_have_text([

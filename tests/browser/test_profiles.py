@@ -116,10 +116,10 @@ def test_an_entitys_articles_come_by_the_page(desk: Desk, open_page: OpenPage) -
     page = settled(open_page("/entities/org%3Anato"))
     articles = page.get_by_role("region", name=ARTICLES).get_by_role("listitem")
     expect(page.get_by_role("heading", name="Articles 31")).to_be_visible()
-    assert articles.locator("> a").count() == 20
+    expect(articles.locator("> a")).to_have_count(20)
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_role("button", name="Next")).to_be_disabled()
-    assert articles.locator("> a").count() == 11
+    expect(articles.locator("> a")).to_have_count(11)
 
 
 def test_a_site_is_told_whole(open_page: OpenPage) -> None:

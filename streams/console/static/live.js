@@ -4,7 +4,7 @@ import { follow } from "./api.js";
 // A new row is on the page within a second of its record (`python -m bench.page`): half of that is the page's.
 const REFRESH_AFTER_MS = 150; // changes of one article come together: one request for all of them
 const REFRESH_AT_MOST_EVERY_MS = 500; // while rows change all the time
-const REFRESH_SHARE = 20; // and at most a twentieth of the time: a console that takes long is asked less often
+const REFRESH_SHARE = 5; // and at most a fifth of the time: a console that takes long is asked less often
 
 /**
  * Follow the changes at `path` of what `query` asks, from `after` on. `change(key, row)` is called for each change, `refresh()` asks for the page again,

@@ -35,6 +35,9 @@ _MOST_TAGS = 40_000
 # Of 413 real pages the one with most lines had 825. Each costs .1 ms and 4 kB over the whole stage: 100,000
 # links would take 9 s and 400 MB.
 _MOST_LINES = 40_000
+# Trafilatura's fallback, jusText, takes a time that grows with the square of the short paragraphs: 9,000 cost
+# 5 to 16 s, 4,000 a fifth of that. Beyond, the classifier alone chooses.
+_MOST_COMPARED = 4_000
 # The alignment's memory grows with the product of both lengths: 30,000 x 30,000 bits are 112 MB.
 _MOST_WORDS = 30_000
 # From this agreement of two a third opinion is not asked for, and the first counts for it, too.
@@ -110,10 +113,8 @@ def _choose(
     if words.count < _MIN_WORDS:
         return _Choice([True] * len(blocks), "whole-page", by_agreement(0))
     ours: Lines = [verdict is None for verdict in verdicts]
-    text = ""
-    if tree is not None and page.count("<") <= _MOST_TAGS and words.count <= _MOST_WORDS:
-        text = by_trafilatura(tree)
-    theirs = words.holding(text)
+    in_time = page.count("<") <= _MOST_TAGS and len(blocks) <= _MOST_COMPARED and words.count <= _MOST_WORDS
+    theirs = words.holding(by_trafilatura(tree) if tree is not None and in_time else "")
     if not any(theirs):
         if scores is None:
             ours = words.holding(text_of(page, main_content=True))
