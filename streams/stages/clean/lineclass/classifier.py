@@ -15,11 +15,13 @@ from streams.contract.ids import sha256_of
 from streams.stages.clean.lineclass.features import PageFigures, figures_of, second_rows
 from streams.stages.clean.lineclass.page import Floats
 from streams.stages.clean.lineclass.parts import parts_of
+from streams.stages.clean.lineclass.vectors import FILE as VECTORS_FILE
 from streams.stages.clean.lineclass.words import word_scores
 from streams.stages.onnx import InferenceSession, session
 
 CARD, FIRST, SECOND, WORDS = "card.json", "first.onnx", "second.onnx", "words.f16"
 _MODEL = "model"
+VECTORS = resources.files(__package__) / VECTORS_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def read_model(folder: Traversable) -> LineClassifier:
     card_bytes = (folder / CARD).read_bytes()
     card = json.loads(card_bytes)
     files = {name: _checked(folder / name, card["files"]) for name in (FIRST, SECOND, WORDS)}
+    _checked(VECTORS, card["reads"])
     weights = np.frombuffer(files[WORDS], dtype=np.float16)
     return LineClassifier(
         model=ModelUsed(name=card["name"], version=card["version"], sha256=sha256_of(card_bytes)),

@@ -7,9 +7,11 @@ import numpy as np
 
 from streams.stages.clean.lineclass.around import around_figures, matrix
 from streams.stages.clean.lineclass.lexicons import load_lexicons
+from streams.stages.clean.lineclass.meaning import meaning_figures, second_meanings
 from streams.stages.clean.lineclass.own import own_figures
 from streams.stages.clean.lineclass.page import Floats, PageLines, read
 from streams.stages.clean.lineclass.second import second_figures
+from streams.stages.clean.lineclass.vectors import load_vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class PageFigures:
 
     page: PageLines
     words: Floats  # words of each line
+    meaning: Floats  # the vector of each line
     first: Floats  # one row a line
 
 
@@ -25,9 +28,13 @@ def figures_of(lines: Sequence[str], gaps: Sequence[bool]) -> PageFigures:
     """Return the figures of a page's lines; `gaps` says before which of them an empty one stands."""
     page = read(lines)
     own = own_figures(page, load_lexicons(), np.asarray(gaps, dtype=np.bool_))
-    return PageFigures(page, np.expm1(own["words"]), matrix((own, around_figures(page, own))))
+    words, meaning = np.expm1(own["words"]), load_vectors().of_lines(page)
+    figures = own, around_figures(page, own), meaning_figures(meaning, words)
+    return PageFigures(page, words, meaning, matrix(figures))
 
 
 def second_rows(figures: PageFigures, first: Floats, by_words: Floats) -> Floats:
     """Return the rows that the second stage reads."""
-    return np.hstack((figures.first, matrix((second_figures(first, by_words, figures.words),))))
+    words, meaning = figures.words, figures.meaning
+    second = second_figures(first, by_words, words), second_meanings(meaning, words, first)
+    return np.hstack((figures.first, matrix(second)))

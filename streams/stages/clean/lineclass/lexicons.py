@@ -40,7 +40,7 @@ class Lexicons:
 @cache
 def load_lexicons() -> Lexicons:
     """Read the word lists of this package."""
-    tables = tomllib.loads((resources.files(__package__) / _FILE).read_text(encoding="utf-8"))
+    tables = _tables()
     found: dict[int, int] = {}
     for bit, words in enumerate(tables.values()):
         for entry in words.split():
@@ -48,6 +48,15 @@ def load_lexicons() -> Lexicons:
             found[key] = found.get(key, 0) | 1 << bit
     hashes = np.array(sorted(found), dtype=np.uint64)
     return Lexicons(tuple(tables), hashes, np.array([found[int(key)] for key in hashes], dtype=np.int64))
+
+
+def words_of(name: str) -> frozenset[str]:
+    """Return the words and pairs of words of one list."""
+    return frozenset(_tables()[name].split())
+
+
+def _tables() -> Mapping[str, str]:
+    return tomllib.loads((resources.files(__package__) / _FILE).read_text(encoding="utf-8"))
 
 
 def _hash(entry: str) -> int:
