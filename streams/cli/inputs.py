@@ -130,8 +130,8 @@ def _archive(name: str) -> Iterator[Piece]:
 def _expanded(path: str) -> list[str]:
     if path == STDIN or Path(path).is_file():
         return [path]
-    if not Path(path).is_dir():
-        raise click.UsageError(f"{path}: no such file or folder")
+    if not path or not Path(path).is_dir():  # an unset variable is not the folder one is in
+        raise click.UsageError(f"{path or repr(path)}: no such file or folder")
     return sorted(str(file) for file in Path(path).rglob("*") if file.is_file() and _is_known(str(file)))
 
 

@@ -122,6 +122,11 @@ def test_what_makes_no_sense_is_refused(
         expand([str(tmp_path / name) for name in names], Given(**given))
 
 
+def test_an_unset_variable_is_not_the_folder_one_is_in() -> None:
+    with pytest.raises(click.UsageError, match="'': no such file or folder"):
+        expand([""], Given())
+
+
 def test_a_content_type_tells_what_the_name_does_not(tmp_path: Path) -> None:
     path = tmp_path / "a.log"
     path.write_bytes("Grüße".encode("latin-1"))

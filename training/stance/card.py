@@ -1,6 +1,12 @@
-"""The model's card: what it was made of, what its scores are worth, how well it does."""
+"""The model's card: what it was made of, what its scores are worth, how well it does.
+
+    python -m training.stance.card FOLDER
+
+chooses the thresholds of a shipped model anew: for a network that stays where what is decided by it changes.
+"""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -31,16 +37,20 @@ def write_calibrated(folder: Path, given: argparse.Namespace, pad: int) -> objec
 
     Curves and thresholds are fitted on the validation groups and the documents, two numbers a curve.
     """
-    sentences = calibrate.validation_lines(given.data)
-    documents = (given.data / "stance_tuples/documents.jsonl").read_bytes().splitlines()
+    sentences, documents = _annotated(given.data)
     if given.toy:
         sentences, documents = sentences[:40], documents[:2]
     card = _first(given, pad)
     _write(folder, card)
-    lines = [*sentences, *documents]
-    card["calibration"] = calibrate.curves(calibrate.read_all(lines, folder, MODEL))
+    card["calibration"] = calibrate.curves(calibrate.read_all([*sentences, *documents], folder, MODEL))
     _write(folder, card)
-    read = calibrate.read_all(lines, folder, MODEL)
+    return write_points(folder, sentences, documents)
+
+
+def write_points(folder: Path, sentences: Sequence[bytes], documents: Sequence[bytes]) -> object:
+    """Write thresholds into the card of the model in `folder`, by its curves, and return its scores."""
+    card = orjson.loads((folder / "card.json").read_bytes())
+    read = calibrate.read_all([*sentences, *documents], folder, MODEL)
     card["points"] = calibrate.points(read) or card["points"]
     parts = {"sentences": read[: len(sentences)], "documents": read[len(sentences) :]}
     card["scores"] = {
@@ -49,6 +59,12 @@ def write_calibrated(folder: Path, given: argparse.Namespace, pad: int) -> objec
     }
     _write(folder, card)
     return card["scores"]
+
+
+def _annotated(data: Path) -> tuple[list[bytes], list[bytes]]:
+    """Return the validation sentences and the documents."""
+    documents = (data / "stance_tuples/documents.jsonl").read_bytes().splitlines()
+    return calibrate.validation_lines(data), documents
 
 
 def _first(given: argparse.Namespace, pad: int) -> dict[str, Any]:
@@ -74,3 +90,7 @@ def _write(folder: Path, card: dict[str, Any]) -> None:
     hashes = {name: sha256_of((folder / name).read_bytes()) for name in ("pairs.onnx", "tokenizer.json")}
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     (folder / "card.json").write_bytes(orjson.dumps({**card, "sha256": hashes}, option=options))
+
+
+if __name__ == "__main__":
+    write_points(Path(sys.argv[1]), *_annotated(Path("../shared/data")))

@@ -93,20 +93,22 @@ def prune(found: list[Finding]) -> list[Finding]:
     return kept
 
 
-def joined(rules: Iterable[Finding], network: Iterable[Finding]) -> list[Finding]:
-    """Return the rules' findings and those of the network that say something of other words.
+def joined(*groups: Iterable[Finding]) -> list[Finding]:
+    """Return the first group's findings, and those of each further one that say something of other words.
 
-    Both together find more than the network with the rules as a mere feature: docs/decisions/0016.
+    Rules and network together find more than the network with the rules as a mere feature, and the network's
+    words are more often whole: docs/decisions/0016.
     """
-    kept = list(rules)
-    kept += [finding for finding in network if not any(_clash(finding, rule) for rule in kept)]
+    kept: list[Finding] = []
+    for group in groups:
+        kept += [finding for finding in group if not any(is_one(finding, other) for other in kept)]
     return kept
 
 
-def _clash(finding: Finding, rule: Finding) -> bool:
-    """Say whether two findings are one; a rule without a holder means whoever is quoted."""
-    is_same = rule.holder is None or _same_holder(finding, rule)
-    return is_same and _meet(finding.target, rule.target)
+def is_one(one: Finding, other: Finding) -> bool:
+    """Say whether two findings are of one place; one without a holder means whoever is quoted."""
+    is_same = one.holder is None or other.holder is None or overlap(one.holder.words, other.holder.words)
+    return is_same and _meet(one.target, other.target)
 
 
 def _breadth(finding: Finding) -> tuple[int, int]:

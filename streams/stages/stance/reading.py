@@ -1,14 +1,14 @@
 """What rules and network see in one sentence, and which of it is said at a given sureness."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
 from streams.contract.spans import Range
 from streams.stages.stance.abstain import Reason
 from streams.stages.stance.divided import Division
-from streams.stages.stance.findings import Finding, Refused, Words, joined
+from streams.stages.stance.findings import Finding, Refused, Words, is_one, joined
 from streams.stages.stance.pairs.decide import ScoredPair, as_finding, decide
 from streams.stages.stance.pairs.network import Point, Portrait
 
@@ -45,12 +45,21 @@ class Reading:
     def decided(self, least: Point) -> list[Finding]:
         """Return the findings that are at least so probable; the rules' all, where no network looked.
 
-        The rules' `stopped opposing` counts always: the network sees who opposes.
+        The network's words go before the rules', but where the target is all that somebody claims, or says is
+        needed: of that it takes a part. The rules' `stopped opposing` counts always: it sees who opposes.
         """
         if self.pairs is None:
             return list(self.rules)
-        sure = (rule for rule in self.rules if rule.turned or (rule.probability or 0.0) >= least.rules)
-        return joined(sure, self._believed(decide(self.pairs, least.network)))
+        sure = [rule for rule in self.rules if rule.turned or (rule.probability or 0.0) >= least.rules]
+        first = [rule for rule in sure if rule.turned or rule.shape == "claim" or rule.route == "need"]
+        network = self._believed(decide(self.pairs, least.network))
+        return joined(first, (self._explained(one) for one in network), sure)
+
+    def _explained(self, finding: Finding) -> Finding:
+        """Return a finding of the network with the cue and the route of the rule that says the same."""
+        same = (rule for rule in self.rules if rule.label == finding.label and is_one(rule, finding))
+        rule = next(same, None)
+        return replace(finding, cue=rule.cue, route=rule.route) if rule else finding
 
     def _believed(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings of the network that the rules don't know for doubt or denial."""

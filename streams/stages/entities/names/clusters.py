@@ -291,7 +291,7 @@ def decide(group: Cluster) -> None:
 def _best_form(group: Cluster) -> str:
     """Return the form that stands for the cluster: a place's most frequent, else the longest full one."""
     forms = Counter(name.text for name in group.names)
-    capitalised = {form.upper() for form in forms if not form.isupper()}
+    capitalised = {form.upper() for form in forms if form.upper() != form}
     forms = Counter({form: count for form, count in forms.items() if form not in capitalised})
     if group.type == "PLACE":
         return forms.most_common(1)[0][0]

@@ -204,6 +204,11 @@ def groups(marked: str) -> dict[str, tuple[str, list[str]]]:
             },
             id="signs beside the name",
         ),
+        pytest.param(
+            "a member of [O 38], said \u5927\u962a of [P \u5927\u962a]",
+            {"38": ("ORG", ["38"]), "\u5927\u962a": ("PERSON", ["\u5927\u962a"])},
+            id="names without capitals",
+        ),
     ],
 )
 def test_names_of_one_thing_are_one_entity(marked: str, expected: dict[str, tuple[str, list[str]]]) -> None:

@@ -53,9 +53,10 @@ def test_nobody_takes_a_side_towards_himself() -> None:
         pytest.param(finding((6, 9), (12, 30)), True, id="another holder"),
     ],
 )
-def test_the_network_adds_what_the_rules_do_not_say(rule: Finding, *, stays: bool) -> None:
+def test_of_two_groups_the_second_adds_what_the_first_does_not_say(rule: Finding, *, stays: bool) -> None:
     own = finding((0, 5), (10, 20), route="network")
     assert joined([rule], [own]) == ([rule, own] if stays else [rule])
+    assert joined([own], [rule]) == ([own, rule] if stays else [own])
 
 
 def test_a_rule_has_the_support_of_the_surest_pair_that_says_the_same() -> None:
