@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streams.contract.articles import MentionType
 from streams.contract.spans import Where
@@ -247,3 +249,14 @@ def test_no_name_is_no_cluster() -> None:
     clusters: list[Cluster] = cluster([], {"title": "", "text": ""})
     assert clusters == []
     assert repeats(clusters, [], {"title": "", "text": "Paris"}) == []
+
+
+SIGNS = st.characters(exclude_characters="[]", exclude_categories=("Cs", "Cc"))
+FORMS = st.text(SIGNS, min_size=1, max_size=8).filter(str.strip)
+
+
+@given(st.lists(st.tuples(st.sampled_from("POLG"), FORMS), max_size=5))
+def test_a_cluster_has_one_of_its_forms_whatever_the_names_are(marked: list[tuple[str, str]]) -> None:
+    names, texts = read(" met ".join(f"[{kind} {form.strip()}]" for kind, form in marked))
+    for group in cluster(names, texts):
+        assert group.name in {name.text for name in group.names}
