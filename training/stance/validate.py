@@ -41,11 +41,20 @@ def main() -> None:
     made = {part: made_of(some, part, nlp, tokenizer, given.work) for part, some in rows.items()}
     LOG.info("reached of the annotated pairs: %.3f, with their words %.3f", *reach(made["validation"]))
     for name in given.names:
-        said = {part: list(load_soft([given.work / f"{name}.{part}.npz"])) for part in made}
+        said = {part: said_of(some, given.work / f"{name}.{part}.npz") for part, some in made.items()}
         LOG.info(name)
         report(made["validation"], said["validation"], split.validation)
         score = portrait_score(made["others"], said["others"])
         LOG.info("portraits in other sentences of the validation groups: %.1f", score)
+
+
+def said_of(made: Sequence[Example], file: Path) -> list[Soft]:
+    """Return a network's answers for the examples; raises SystemExit where they are for other candidates."""
+    said = list(load_soft([file]))
+    asked = [(len(e.features.candidates.holders), len(e.features.candidates.targets)) for e in made]
+    if [one.pairs.shape[:2] for one in said] != asked:
+        raise SystemExit(f"{file} answers for other candidates than today's: prepare and learn again")
+    return said
 
 
 def report(made: Sequence[Example], said: Sequence[Soft], rows: Sequence[Row]) -> None:
