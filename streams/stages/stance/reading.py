@@ -46,7 +46,8 @@ class Reading:
         """Return the findings that are at least so probable; the rules' all, where no network looked.
 
         The network's words go before the rules', but where the target is all that somebody claims, or says is
-        needed: of that it takes a part. The rules' `stopped opposing` counts always: it sees who opposes.
+        needed: of that it takes a part. The rules' `stopped opposing` counts always: the network sees who
+        opposes.
         """
         if self.pairs is None:
             return list(self.rules)

@@ -15,13 +15,12 @@ from streams.contract.ids import sha256_of
 from streams.stages.clean.lineclass.features import PageFigures, figures_of, second_rows
 from streams.stages.clean.lineclass.page import Floats
 from streams.stages.clean.lineclass.parts import parts_of
-from streams.stages.clean.lineclass.vectors import FILE as VECTORS_FILE
+from streams.stages.clean.lineclass.vectors import VECTORS
 from streams.stages.clean.lineclass.words import word_scores
 from streams.stages.onnx import InferenceSession, session
 
 CARD, FIRST, SECOND, WORDS = "card.json", "first.onnx", "second.onnx", "words.f16"
 _MODEL = "model"
-VECTORS = resources.files(__package__) / VECTORS_FILE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from importlib import resources
 
 import numpy as np
 
-from streams.stages.clean.lineclass.page import Floats, Hashes, Ints, PageLines, pair, read
+from streams.stages.clean.lineclass.page import Floats, Hashes, Ints, PageLines, look_up, pair, read
 
 _FILE = "lexicons.toml"
 
@@ -28,9 +28,8 @@ class Lexicons:
         pairs = pair(words.hash[together], words.hash[together + 1])
         hashes = np.concatenate((words.hash, pairs))
         lines = np.concatenate((words.line, words.line[together]))
-        place = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
-        found = np.flatnonzero(self.hashes[place] == hashes)
-        bits, lines = self.bits[place[found]], lines[found]
+        found, place = look_up(hashes, self.hashes)
+        bits, lines = self.bits[place], lines[found]
         return {
             name: np.bincount(lines[(bits >> bit) & 1 == 1], minlength=page.count).astype(np.float32)
             for bit, name in enumerate(self.names)

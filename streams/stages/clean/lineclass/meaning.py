@@ -3,11 +3,11 @@
 import numpy as np
 
 from streams.stages.clean.lineclass.around import shifted, window_mean
+from streams.stages.clean.lineclass.own import LONG_WORDS
 from streams.stages.clean.lineclass.page import Floats
 
 _NEIGHBOURS = (1, 2)  # lines above and below
 _DIRECTIONS = 24  # that a line's own figures have; of more or none the forests were not better
-_LONG_WORDS = 20  # of a line that is prose whatever it says
 _AROUND = 4  # lines on either side
 # A step of the figures: what two processors' last digits differ by must not decide anything.
 _DECIMALS = 4
@@ -15,7 +15,7 @@ _DECIMALS = 4
 
 def meaning_figures(meaning: Floats, words: Floats) -> dict[str, Floats]:
     """Return the figures of each line by name; `meaning` has its vector, `words` their number."""
-    prose = _weighed(meaning, np.where(words >= _LONG_WORDS, words, 0))
+    prose = _weighed(meaning, np.where(words >= LONG_WORDS, words, 0))
     rounded = np.round(meaning[:, :_DIRECTIONS], _DECIMALS)
     figures = {f"about_{i}": rounded[:, i] for i in range(_DIRECTIONS)}
     figures["like_prose"] = likeness(meaning, prose.sum(axis=0) - prose)

@@ -25,7 +25,7 @@ from streams.stages.clean.lineclass.page import (
 Bools = NDArray[np.bool_]
 
 _PROSE_WORDS = 6  # with an end of sentence; the line rules' own measure of prose
-_LONG_WORDS = 20
+LONG_WORDS = 20  # prose, whatever its end
 # A closing quotation mark or bracket may stand behind a sentence's end, seldom two.
 _CLOSERS = 2
 
@@ -79,7 +79,7 @@ def own_figures(page: PageLines, lexicons: Lexicons, gaps: Bools) -> dict[str, F
         "says": hits["say"],
         "date": np.minimum(hits["month"], 2) * (page.sum((flags & DIGIT) != 0) > 0),
         "chrome": _chrome(hits, per_word),
-        "prose": (final & (count >= _PROSE_WORDS)) | (count >= _LONG_WORDS),
+        "prose": (final & (count >= _PROSE_WORDS)) | (count >= LONG_WORDS),
     }
     return {name: np.asarray(values, dtype=np.float32) for name, values in figures.items()}
 

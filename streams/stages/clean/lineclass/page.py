@@ -82,6 +82,13 @@ def read(lines: Sequence[str]) -> PageLines:
     return PageLines(codes, flags, start, end, _words(lower[known], flags, end))
 
 
+def look_up(hashes: Hashes, known: Hashes) -> tuple[Ints, Ints]:
+    """Return which of `hashes` are among the sorted `known`, and where each of them stands there."""
+    place = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+    found = np.flatnonzero(known[place] == hashes)
+    return found, place[found]
+
+
 def mix(hashes: Hashes) -> Hashes:
     """Return the hashes with every bit spread over all others."""
     mixed = (hashes ^ (hashes >> np.uint64(32))) * np.uint64(_FINISH)

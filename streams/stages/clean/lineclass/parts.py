@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-LONG_WORDS = 20
+from streams.stages.clean.lineclass.own import LONG_WORDS
+
 # 99.5 of 100 development pages have at most 152 such lines, the largest 205. Beyond, lines of prose among
 # their like were taken for less and less: their median score was .999 among 100, .72 among 200, .44 among 400
 # (the long lines of the development articles, one after the other).

@@ -7,7 +7,8 @@ import pytest
 
 from streams.contract.ids import sha256_of
 from streams.stages.clean.lineclass import LineClassifier, classifier
-from streams.stages.clean.lineclass.classifier import CARD, FIRST, SECOND, VECTORS, WORDS, read_model
+from streams.stages.clean.lineclass.classifier import CARD, FIRST, SECOND, WORDS, read_model
+from streams.stages.clean.lineclass.vectors import VECTORS
 
 MODEL = Path(classifier.__file__).parent / "model"
 
