@@ -69,30 +69,29 @@ bench-memory: $(INSTALLED)
 	$(BIN)/python -m bench.memory
 
 # The shipped pair network of the stance stage, from the shared data: several large networks that learn from the
-# annotations, and a small one that learns from both. DEVICE=cuda: ten minutes instead of days. WHEELS: see
+# annotations, and a small one that learns from both. DEVICE=cuda: ten minutes instead of days. PACKAGES: see
 # training/stance/weights.py
 DEVICE := cpu
 TEACHERS := 1 2 3 4
 LEARN = $(TRAINING)/bin/python -m training.stance.learn
 train-stance: $(TRAINERS)
-	$(TRAINING)/bin/python -m training.stance.prepare --wheels $(WHEELS)
-	for seed in $(TEACHERS); do $(LEARN) teacher --encoder mpnet --wheels $(WHEELS) --device $(DEVICE) --seed $$seed || exit; done
-	$(LEARN) student --device $(DEVICE)
-	$(LEARN) student --device $(DEVICE) --recipe again --start build/stance/student-l6-1.pt --seed 2
-	$(TRAINING)/bin/python -m training.stance.validate student-l6-2
+	$(TRAINING)/bin/python -m training.stance.prepare --packages $(PACKAGES)
+	for seed in $(TEACHERS); do $(LEARN) teacher --encoder mpnet --packages $(PACKAGES) --device $(DEVICE) --seed $$seed || exit; done
+	$(LEARN) student --packages $(PACKAGES) --device $(DEVICE)
+	$(TRAINING)/bin/python -m training.stance.validate student-e5-1
 	$(TRAINING)/bin/python -m training.stance.likely
-	$(TRAINING)/bin/python -m training.stance.ship build/stance/student-l6-2.pt --teacher mpnet \
-	  --out streams/stages/stance/pairs/model
+	$(TRAINING)/bin/python -m training.stance.ship build/stance/student-e5-1.pt --teacher mpnet \
+	  --packages $(PACKAGES) --out streams/stages/stance/pairs/model
 
 # Both models the same way from little data: shows that what trains them still works, not how well they do. The
 # shipped line classifier is made by `python -m training.clean`.
 TOY := --work build/stance/toy
 train-toy: $(TRAINERS)
 	$(TRAINING)/bin/python -m training.stance.prepare --toy $(TOY)
-	$(LEARN) teacher --recipe toy $(TOY)
-	$(LEARN) student --recipe toy $(TOY)
+	$(LEARN) teacher --encoder l6 --recipe toy $(TOY)
+	$(LEARN) student --encoder l6 --recipe toy $(TOY)
 	$(TRAINING)/bin/python -m training.stance.validate --toy $(TOY) student-l6-1
-	$(TRAINING)/bin/python -m training.stance.ship build/stance/toy/student-l6-1.pt --toy $(TOY) --teacher l6 \
+	$(TRAINING)/bin/python -m training.stance.ship build/stance/toy/student-l6-1.pt --toy $(TOY) --encoder l6 --teacher l6 \
 	  --out build/stance/toy/model
 	$(TRAINING)/bin/python -m training.clean --toy
 

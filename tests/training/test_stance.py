@@ -1,5 +1,6 @@
 """Training's own parts; where torch isn't installed only those that need none."""
 
+import json
 import sys
 from itertools import chain
 from pathlib import Path
@@ -13,7 +14,7 @@ from streams.stages.stance.pairs.features import load_tokenizer
 from streams.stages.stance.pairs.network import MODEL
 from training.stance.data import Row, Split, WrongData, load, unlabelled
 from training.stance.examples import PORTRAITS, Example, examples
-from training.stance.samples import AGAINST, NONE, UNKNOWN, Soft, load_samples, load_soft, save
+from training.stance.samples import AGAINST, NONE, UNKNOWN, Soft, load_samples, load_taught, save
 
 TEXT = "Spain opposed the invasion of Poland."
 ROW = Row(
@@ -98,9 +99,10 @@ def test_teachers_are_averaged(tmp_path: Path) -> None:
         halves = {"extents": np.ones((3, 6), np.float16), "portraits": np.ones((3, 3), np.float16)}
         cues = np.ones((side, 7), np.float16)
         save([Soft(pairs=pairs, cue_pairs=np.zeros((side, 2), np.int64), cues=cues, **halves)], path)
-    (both,) = load_soft(paths)
-    assert both.pairs[0, 0].tolist() == [0.5, 0.5, 0]
-    assert both.cues.tolist() == [[0.5] * 7]
+    both = load_taught(paths)
+    assert both["pairs"].flat[:3].tolist() == [0.5, 0.5, 0]
+    assert both["cues"].flat.tolist() == [0.5] * 7
+    assert both["cues"].shapes.tolist() == [[1, 7]]
 
 
 def test_each_sentence_is_in_one_batch() -> None:
@@ -110,6 +112,33 @@ def test_each_sentence_is_in_one_batch() -> None:
     groups = list(indices([5, 30, 4, 6, 31, 7, 8], 3, np.random.default_rng(1)))
     assert sorted(map(len, groups)) == [1, 3, 3]
     assert sorted(chain.from_iterable(groups)) == list(range(7))
+
+
+def test_a_trimmed_tokenizer_has_the_pieces_of_english_under_new_numbers() -> None:
+    pytest.importorskip("torch")
+    from training.stance.trim import trimmed
+
+    shipped = json.loads((MODEL / "tokenizer.json").read_bytes())
+    first, second, *_ = shipped["model"]["vocab"]
+    known = [
+        first,
+        second,
+        "[unused7]",
+        "\N{CYRILLIC SMALL LETTER ZHE}",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        "bans",
+        "café",
+    ]
+    shipped["model"]["vocab"] = {piece: number for number, piece in enumerate(dict.fromkeys(known))}
+    fewer, kept = trimmed(json.dumps(shipped).encode())
+    encoding = load_tokenizer(fewer).encode("bans")
+    assert encoding.tokens == ["[CLS]", "bans", "[SEP]"]
+    before = [shipped["model"]["vocab"][piece] for piece in encoding.tokens]
+    assert [kept[number] for number in encoding.ids] == before
+    assert not {"[unused7]", "\N{CYRILLIC SMALL LETTER ZHE}"} & set(json.loads(fewer)["model"]["vocab"])
 
 
 @pytest.mark.filterwarnings("ignore")  # torch's and its exporter's own
@@ -123,7 +152,7 @@ def test_a_toy_model_is_taught_written_and_read_by_the_product(
 
     work = ["--work", str(tmp_path)]
     data = ["--data", str(shared), "--toy", *work]
-    learnt = ["--recipe", "toy", *work]
+    learnt = ["--encoder", "l6", "--recipe", "toy", *work]
     model = tmp_path / "model"
     checkpoint = str(tmp_path / "student-l6-1.pt")
     steps = [
@@ -131,7 +160,7 @@ def test_a_toy_model_is_taught_written_and_read_by_the_product(
         (learn.main, ["teacher", *learnt]),
         (learn.main, ["student", *learnt]),
         (validate.main, ["student-l6-1", *data]),
-        (ship.main, [checkpoint, "--teacher", "l6", "--out", str(model), *data]),
+        (ship.main, [checkpoint, "--encoder", "l6", "--teacher", "l6", "--out", str(model), *data]),
     ]
     for step, given in steps:
         monkeypatch.setattr(sys, "argv", ["training.stance", *given])

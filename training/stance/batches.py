@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from torch import Tensor
 
-from training.stance.samples import UNKNOWN, Sample, Soft
+from training.stance.samples import UNKNOWN, Column
 
-Tensors = dict[str, torch.Tensor]
+Tensors = dict[str, Tensor]
 INPUTS = (
     "ids",
     "mask",
@@ -45,53 +44,69 @@ def indices(lengths: Sequence[int], size: int, rng: np.random.Generator | None =
     yield from groups
 
 
-def inputs(batch: Sequence[Sample], pad: int) -> Tensors:
-    """Return the network's inputs of a batch; `pad` is the word piece that means nothing."""
-    names = [name for name in INPUTS if name != "mask"]
-    given = {name: _padded([getattr(one, name) for one in batch], pad * (name == "ids")) for name in names}
-    given["mask"] = _padded([np.ones_like(one.ids) for one in batch], 0)
-    return {name: given[name] for name in INPUTS}
+class Ragged:
+    """A column on a device, from which any of its arrays are padded at once.
 
-
-def answers(batch: Sequence[Sample]) -> Tensors:
-    """Return the right answers of a batch, UNKNOWN where there is none, and where the cues are.
-
-    `cue_pairs` (n, 3) are sentence, holder and target of the annotated pairs, `cue_ends` (n, 2) their pieces.
+    Made there: padding on the CPU took longer than a small network's step on a GPU.
     """
-    cues = [(index, *cue) for index, one in enumerate(batch) for cue in one.cues.tolist()]
-    table = torch.tensor(cues, dtype=torch.long).reshape(-1, 5)
-    wanted = {
-        name: _padded([getattr(one, name) for one in batch], UNKNOWN)
-        for name in ("labels", "best_extents", "portraits")
-    }
-    return {**wanted, "cue_pairs": table[:, :3], "cue_ends": table[:, 3:]}
+
+    def __init__(self, column: Column, device: torch.device) -> None:
+        ends = np.cumsum(column.shapes.prod(axis=1))
+        self._sizes = column.shapes  # for the size of a batch, without asking the device
+        self._shapes = torch.from_numpy(column.shapes).to(device)
+        self._starts = torch.from_numpy(np.array([0, *ends[:-1]])).to(device)
+        self._flat = torch.from_numpy(np.append(column.flat, column.flat.dtype.type(0))).to(device)
+
+    def padded(self, rows: Sequence[int], fill: float = 0) -> Tensor:
+        """Return the arrays of `rows` behind one another, as large as the largest, with `fill` around."""
+        chosen = torch.tensor(rows).to(self._flat.device)
+        sizes, shapes = self._sizes[rows].max(axis=0).tolist(), self._shapes[chosen]
+        rank = len(sizes)
+        place = torch.zeros([1] * (rank + 1), dtype=torch.long, device=self._flat.device)
+        inside = torch.ones_like(place, dtype=torch.bool)
+        for axis, size in enumerate(sizes):
+            step = torch.arange(size, device=place.device).reshape(-1, *[1] * (rank - axis - 1))
+            width = shapes[:, axis].reshape(-1, *[1] * rank)
+            place = place * width + step
+            inside = inside & (step < width)
+        place = place + self._starts[chosen].reshape(-1, *[1] * rank)
+        found = self._flat[torch.where(inside, place, len(self._flat) - 1)]
+        found = found.float() if found.is_floating_point() else found.long()
+        return torch.where(inside, found, fill)
 
 
-def soft(batch: Sequence[Soft]) -> Tensors:
-    """Return what the teachers say of a batch; `soft_cue_pairs` as above, `soft_cues` (n, pieces)."""
-    places = [(index, *pair) for index, one in enumerate(batch) for pair in one.cue_pairs.tolist()]
-    rows = [row for one in batch for row in one.cues]
-    told = {
-        f"soft_{name}": _padded([getattr(one, name) for one in batch], 0).float()
-        for name in ("pairs", "extents", "portraits")
-    }
-    told["soft_cue_pairs"] = torch.tensor(places, dtype=torch.long).reshape(-1, 3)
-    told["soft_cues"] = _padded(rows, 0).float() if rows else torch.zeros(0, 1)
-    return told
+class Shelf:
+    """Samples, and what teachers say of them if any has spoken, from which batches are taken."""
 
+    def __init__(
+        self,
+        samples: Mapping[str, Column],
+        pad: int,
+        device: torch.device,
+        soft: Mapping[str, Column] | None = None,
+    ) -> None:
+        self.lengths = samples["ids"].shapes[:, 0].tolist()
+        self._samples = {name: Ragged(column, device) for name, column in samples.items()}
+        self._soft = {name: Ragged(column, device) for name, column in (soft or {}).items()}
+        self._pad = pad
 
-def _padded(arrays: Sequence[NDArray[Any]], fill: int) -> torch.Tensor:
-    shape = np.max([array.shape for array in arrays], axis=0)
-    kind = np.float16 if arrays[0].dtype.kind == "f" else np.int64
-    out = np.full((len(arrays), *shape), fill, kind)
-    for row, array in enumerate(arrays):
-        out[row][tuple(slice(size) for size in array.shape)] = array
-    return torch.from_numpy(out)
+    def inputs(self, rows: Sequence[int]) -> Tensors:
+        """Return the network's inputs of a batch."""
+        names = [name for name in INPUTS if name not in {"ids", "mask"}]
+        ids = self._samples["ids"].padded(rows, -1)
+        mask = (ids >= 0).long()
+        given = {name: self._samples[name].padded(rows) for name in names}
+        return {"ids": torch.where(mask > 0, ids, self._pad), "mask": mask, **given}
 
+    def answers(self, rows: Sequence[int]) -> Tensors:
+        """Return the right answers of a batch, UNKNOWN where there is none.
 
-def moved(tensors: Mapping[str, torch.Tensor], device: torch.device) -> Tensors:
-    """Return the same tensors on a device."""
-    return {name: tensor.to(device, non_blocking=True) for name, tensor in tensors.items()}
+        `cues` (B, n, 4) are holder, target and the ends of the pieces that show a pair; and what the
+        teachers say, as `soft_pairs` and so on.
+        """
+        names = ("labels", "best_extents", "portraits", "cues")
+        wanted = {name: self._samples[name].padded(rows, UNKNOWN) for name in names}
+        return wanted | {f"soft_{name}": column.padded(rows) for name, column in self._soft.items()}
 
 
 def short_floats(device: torch.device) -> torch.autocast:

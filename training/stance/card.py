@@ -27,6 +27,7 @@ _LICENCES = {
 }
 _ENCODERS = {
     "l6": {"name": "all-MiniLM-L6-v2", "licence": "Apache-2.0", "sha256": weights.L6},
+    "e5": {"name": "e5-small-v2", "licence": "MIT", "sha256": weights.E5},
     "mpnet": {"name": "all-mpnet-base-v2", "licence": "Apache-2.0", "sha256": weights.MPNET},
 }
 _UNCALIBRATED = {"pairs": calibrate.UNCALIBRATED, "rules": calibrate.UNCALIBRATED}
@@ -70,7 +71,7 @@ def _annotated(data: Path) -> tuple[list[bytes], list[bytes]]:
 def _first(given: argparse.Namespace, pad: int) -> dict[str, Any]:
     return {
         "name": "stance-pairs",
-        "version": "2",
+        "version": "3",
         "encoder": _ENCODERS[given.encoder],
         "teacher": _ENCODERS[given.teacher] if given.teacher else None,
         "network": given.checkpoint.stem,

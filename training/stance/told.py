@@ -7,8 +7,9 @@ import torch
 from torch import Tensor
 
 from training.stance import batches
+from training.stance.batches import Shelf
 from training.stance.network import PairNet
-from training.stance.samples import Halves, Sample, Soft
+from training.stance.samples import Halves, Sample, Soft, columns_of
 
 _BATCH = 64
 _LIKELY = 0.1  # of a side: below, nobody asks which words show it
@@ -16,22 +17,23 @@ _LIKELY = 0.1  # of a side: below, nobody asks which words show it
 
 def told(net: PairNet, samples: Sequence[Sample], pad: int) -> list[Soft]:
     """Return what `net` says of each sample, on the device where it is."""
+    device = next(net.parameters()).device
+    shelf = Shelf(columns_of(samples), pad, device)
     found: dict[int, Soft] = {}
-    for group in batches.indices([len(sample.ids) for sample in samples], _BATCH):
-        chosen = [samples[index] for index in group]
-        found |= dict(zip(group, _of_batch(net, chosen, pad), strict=True))
+    for rows in batches.indices(shelf.lengths, _BATCH):
+        with torch.inference_mode(), batches.short_floats(device):
+            answers = net(**shelf.inputs(rows))
+        found |= dict(zip(rows, _of_batch(answers, [samples[row] for row in rows]), strict=True))
     return [found[index] for index in range(len(samples))]
 
 
-def _of_batch(net: PairNet, chosen: Sequence[Sample], pad: int) -> Iterator[Soft]:
-    device = next(net.parameters()).device
-    with torch.inference_mode(), batches.short_floats(device):
-        pairs, cues, extents, portraits = net(**batches.moved(batches.inputs(chosen, pad), device))
+def _of_batch(answers: Sequence[Tensor], chosen: Sequence[Sample]) -> Iterator[Soft]:
+    pairs, cues, extents, portraits = answers
     tables = [_halves(table) for table in (pairs, extents, portraits)]
     sides = tables[0][..., 1:].sum(axis=-1, dtype=np.float32)
     places = np.argwhere(sides >= _LIKELY)
     likely = tuple(places.T)
-    seen = _halves(cues[tuple(torch.from_numpy(places.T).to(device))])
+    seen = _halves(cues[tuple(torch.from_numpy(places.T).to(cues.device))])
     seen = (seen * sides[likely][:, None]).astype(np.float16)
     for row, sample in enumerate(chosen):
         h, t = sample.labels.shape

@@ -2,19 +2,18 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, log_softmax
-from torch.utils.data import DataLoader
 
 from training.stance import batches
-from training.stance.batches import Pieces, Tensors
+from training.stance.batches import Pieces, Shelf, Tensors
 from training.stance.network import PairNet
-from training.stance.samples import UNKNOWN, Sample, Soft
+from training.stance.samples import UNKNOWN, Column, Sample, columns_of
 
 LOG = logging.getLogger(__name__)
 
@@ -45,7 +44,7 @@ class Lesson:
     """What is learnt from: samples and, if a teacher has spoken, what it says of each."""
 
     samples: Sequence[Sample]
-    soft: Sequence[Soft] | None = None
+    soft: Mapping[str, Column] | None = None
 
 
 def train(net: PairNet, lesson: Lesson, pieces: Pieces, recipe: Recipe) -> PairNet:
@@ -93,27 +92,17 @@ def _steps(samples: Sequence[Sample], recipe: Recipe) -> Iterator[list[int]]:
 def _loaded(
     lesson: Lesson, steps: Sequence[list[int]], pieces: Pieces, recipe: Recipe, device: torch.device
 ) -> Iterator[Tensors]:
-    """Yield batches on the device; where that is another one than the CPU, processes make them ahead."""
-
-    def collate(group: Sequence[int]) -> Tensors:
-        samples = [lesson.samples[index] for index in group]
-        told = batches.soft([lesson.soft[index] for index in group]) if lesson.soft else {}
-        return {**batches.inputs(samples, pieces.pad), **batches.answers(samples), **told}
-
-    rng = torch.Generator().manual_seed(recipe.seed)
-    helpers = 0 if device.type == "cpu" else 4
-    everything = range(len(lesson.samples))
-    for batch in DataLoader(everything, batch_sampler=steps, collate_fn=collate, num_workers=helpers):
-        _hide(batch, pieces, rng)
-        yield batches.moved(batch, device)
-
-
-def _hide(given: Tensors, pieces: Pieces, rng: torch.Generator) -> None:
-    if torch.rand((), generator=rng) < _RULES_HIDDEN:
-        given["rules"].zero_()
-    hidden = torch.rand(given["ids"].shape, generator=rng) < _PIECES_HIDDEN
-    hidden &= ~torch.isin(given["ids"], torch.tensor(pieces.special))
-    given["ids"][hidden] = pieces.mask
+    """Yield the batches, made on the device."""
+    shelf = Shelf(columns_of(lesson.samples), pieces.pad, device, lesson.soft)
+    special = torch.tensor(pieces.special, device=device)
+    rng = torch.Generator(device).manual_seed(recipe.seed)
+    for rows in steps:
+        batch = shelf.inputs(rows) | shelf.answers(rows)
+        batch["rules"] *= torch.rand((), generator=rng, device=device) >= _RULES_HIDDEN
+        hidden = torch.rand(batch["ids"].shape, generator=rng, device=device) < _PIECES_HIDDEN
+        hidden &= ~torch.isin(batch["ids"], special)
+        batch["ids"] = torch.where(hidden, pieces.mask, batch["ids"])
+        yield batch
 
 
 def _groups(net: PairNet, recipe: Recipe) -> list[dict[str, object]]:
@@ -156,14 +145,16 @@ def _plain(logits: Tensor, wanted: Tensor) -> Tensor:
 def _cues_loss(cues: Tensor, batch: Tensors) -> Tensor:
     """Return how little of the attention of the annotated pairs lies within their cues."""
     pieces = torch.arange(cues.size(-1), device=cues.device)
-    ends = batch["cue_ends"]
-    inside = (pieces >= ends[:, :1]) & (pieces < ends[:, 1:])
-    seen = _at(log_softmax(cues, -1), batch["cue_pairs"]) + inside.float().clamp(min=1e-9).log()
-    return -torch.logsumexp(seen, -1).sum()
+    wanted = batch["cues"]
+    inside = (pieces >= wanted[..., 2:3]) & (pieces < wanted[..., 3:])
+    seen = _at(cues, wanted.clamp(min=0)) + inside.float().clamp(min=1e-9).log()
+    return -(torch.logsumexp(seen, -1) * (wanted[..., 0] != UNKNOWN)).sum()
 
 
-def _at(table: Tensor, places: Tensor) -> Tensor:
-    return table[places[:, 0], places[:, 1], places[:, 2]]
+def _at(cues: Tensor, places: Tensor) -> Tensor:
+    """Return the log probabilities (B, n, pieces) of the pairs at `places`: (B, n, holder, target, ...)."""
+    sentence = torch.arange(len(cues), device=cues.device)[:, None]
+    return log_softmax(cues[sentence, places[..., 0], places[..., 1]], -1)
 
 
 def _soft_loss(found: Sequence[Tensor], batch: Tensors) -> Tensor:
@@ -174,7 +165,6 @@ def _soft_loss(found: Sequence[Tensor], batch: Tensors) -> Tensor:
     likely = told[..., 1:].sum(-1).amax(1)  # an extent matters where the target is one
     extent = -(likely[..., None] * batch["soft_extents"] * log_softmax(extents, -1)).sum()
     portrait = -(batch["soft_portraits"] * log_softmax(portraits, -1)).sum()
-    seen = _at(log_softmax(cues, -1), batch["soft_cue_pairs"])
-    cue = -(batch["soft_cues"] * seen[:, : batch["soft_cues"].size(1)]).sum()
+    cue = -(batch["soft_cues"] * _at(cues, batch["soft_cue_pairs"])).sum()
     parts = {"extents": extent, "portraits": portrait, "cues": cue}
     return loss + sum(_LOSSES[name] * part for name, part in parts.items())

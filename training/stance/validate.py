@@ -50,7 +50,7 @@ def main() -> None:
 
 def said_of(made: Sequence[Example], file: Path) -> list[Soft]:
     """Return a network's answers for the examples; raises SystemExit where they are for other candidates."""
-    said = list(load_soft([file]))
+    said = load_soft(file)
     asked = [(len(e.features.candidates.holders), len(e.features.candidates.targets)) for e in made]
     if [one.pairs.shape[:2] for one in said] != asked:
         raise SystemExit(f"{file} answers for other candidates than today's: prepare and learn again")

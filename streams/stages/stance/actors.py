@@ -155,6 +155,8 @@ def _of_preposition(verb: Token, depth: int) -> Actors:
             return Actors(tuple(with_conjuncts(objects[0])), 0, hedged)
         above = actors(governor, depth=depth)
         return Actors(above.tokens, flips, hedged)
+    if governor.lower_ == "short" and is_verb(governor.head):  # he stopped short of backing it
+        return actors(governor.head, depth=depth).and_also(hedged=True)
     if governor.tag_.startswith("JJ"):
         return actors(governor, depth=depth).and_also(flips=flips, hedged=hedged)
     if is_noun(governor):

@@ -43,7 +43,8 @@ TRUE_AS_WELL = {
     ("his Russian counterpart", "favor", "accelerate peace efforts for Syria"),
     # "what looms is truly a nightmare", she said
     ("Navi Pillay", "against", "what looms"),
-    # "they push to bring warring sides in Syria together"
+    # "The two will later be joined by ... Fabius ... as they push to bring warring sides in Syria together"
+    ("The two", "favor", "bring warring sides in Syria together"),
     ("Laurent Fabius", "favor", "bring warring sides in Syria"),
     ("Laurent Fabius", "favor", "bring warring sides in Syria together"),
 }
