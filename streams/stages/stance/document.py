@@ -8,7 +8,7 @@ from itertools import islice
 
 from streams.contract.articles import Holder, Occurrence, Stance, Target
 from streams.contract.ids import fold
-from streams.stages.stance.reference import FIRST_PERSON, THIRD_PERSON
+from streams.stages.stance.reference import pronoun_of
 
 # Of one article that are compared: no annotated one has more than 28, and all are compared with all.
 _STANCES = 400
@@ -58,8 +58,7 @@ def same_holder(one: Holder, other: Holder) -> bool:
     """Say whether two holders are one: by key, else by name, and never by an open pronoun."""
     if one.key or other.key:
         return one.key == other.key
-    name = fold(one.name)
-    return name == fold(other.name) and name not in FIRST_PERSON | THIRD_PERSON
+    return fold(one.name) == fold(other.name) and pronoun_of(one.name) is None
 
 
 def same_target(one: Target, other: Target) -> bool:

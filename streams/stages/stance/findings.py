@@ -12,7 +12,14 @@ from streams.stages.stance.abstain import Reason
 from streams.stages.stance.frame import Frame, Route
 from streams.stages.stance.frames import frames
 from streams.stages.stance.lexicon import LEXICON
-from streams.stages.stance.reference import FIRST_PERSON, THIRD_PERSON, antecedent, can_hold, owner_of_words
+from streams.stages.stance.reference import (
+    FIRST_PERSON,
+    THIRD_PERSON,
+    antecedent,
+    can_hold,
+    owner_of_words,
+    pronoun_of,
+)
 from streams.stages.stance.said import speakers
 from streams.stages.stance.spans import holder_extent, target_extent
 from streams.stages.stance.syntax import children, is_verb
@@ -172,7 +179,7 @@ def _shape(frame: Frame) -> Shape:
 def _holder(token: Token | None) -> Actor | None:
     if token is None:
         return None
-    if token.lower_ in FIRST_PERSON:
+    if pronoun_of(token.text) in FIRST_PERSON:
         token = _speaker_around(token) or token
     token = owner_of_words(token) or _named_beside(token) or token
     token = antecedent(token) or token
@@ -180,8 +187,7 @@ def _holder(token: Token | None) -> Actor | None:
         return None
     if token.tag_ == "PRP$" and token.lower_ in THIRD_PERSON:
         return None  # of `his`, `their` that the sentence doesn't resolve 3 of 16 were right
-    is_pronoun = token.lower_ in FIRST_PERSON or token.lower_ in THIRD_PERSON
-    return actor_at(token, holder_extent(token), pronoun=token.lower_ if is_pronoun else None)
+    return actor_at(token, holder_extent(token), pronoun=pronoun_of(token.text))
 
 
 def _named_beside(token: Token) -> Token | None:
@@ -195,7 +201,7 @@ def _speaker_around(token: Token) -> Token | None:
     for above in (token, *token.ancestors):
         if is_verb(above):
             for speaker in speakers(above):
-                if speaker.lower_ not in FIRST_PERSON:
+                if pronoun_of(speaker.text) not in FIRST_PERSON:
                     return speaker
     return None
 
@@ -212,8 +218,8 @@ def _target(frame: Frame) -> Actor | None:
     first, last = holder_extent(token, bare=True) if frame.bare else target_extent(token)
     if frame.start is not None:
         first = frame.start.i
-    pronoun = token.lower_ if token.lower_ in THIRD_PERSON else None
-    return actor_at(token, (first, last), pronoun=pronoun)
+    pronoun = pronoun_of(token.text)
+    return actor_at(token, (first, last), pronoun=pronoun if pronoun in THIRD_PERSON else None)
 
 
 def actor_at(token: Token, extent: tuple[int, int], *, pronoun: str | None = None) -> Actor:

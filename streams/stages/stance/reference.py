@@ -10,6 +10,7 @@ SINGULAR = frozenset({"he", "she", "him", "her", "his", "himself", "herself"})
 PLURAL = frozenset({"they", "them", "their", "themselves"})
 NEUTER = frozenset({"it", "its", "itself"})
 THIRD_PERSON = SINGULAR | PLURAL | NEUTER
+_PERSONAL = FIRST_PERSON | THIRD_PERSON
 HOLDER_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})  # OntoNotes labels of names that take positions
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 
@@ -23,7 +24,15 @@ def can_hold(token: Token) -> bool:
         return all(can_hold(part) for part in parts)
     if token.lower_ in LEXICON.holders:
         return not any(child.tag_ == "WP$" for child in token.children)
-    return token.lower_ in FIRST_PERSON or token.lower_ in SINGULAR or token.lower_ in PLURAL
+    pronoun = pronoun_of(token.text)
+    return pronoun is not None and pronoun not in NEUTER
+
+
+def pronoun_of(word: str) -> str | None:
+    """Return a personal pronoun in lower case, null for other words: `US` and `IT` are names."""
+    pronoun = word.lower()
+    is_name = len(word) > 1 and word.isupper()
+    return pronoun if not is_name and pronoun in _PERSONAL else None
 
 
 def owner_of_words(token: Token) -> Token | None:
@@ -35,7 +44,7 @@ def owner_of_words(token: Token) -> Token | None:
 
 def antecedent(pronoun: Token) -> Token | None:
     """Return the name or noun that a third-person pronoun stands for, if the sentence has one."""
-    if pronoun.lower_ not in THIRD_PERSON:
+    if pronoun_of(pronoun.text) not in THIRD_PERSON:
         return None
     if pronoun.dep_ == "poss" and pronoun.head.dep_ == "conj" and _fits(pronoun.head.head, pronoun):
         return pronoun.head.head  # Smith and his allies

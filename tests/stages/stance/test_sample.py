@@ -43,6 +43,9 @@ TRUE_AS_WELL = {
     ("his Russian counterpart", "favor", "accelerate peace efforts for Syria"),
     # "what looms is truly a nightmare", she said
     ("Navi Pillay", "against", "what looms"),
+    # "The U.S. and Russia have been trying to arrange the talks for next month"
+    ("Russia", "favor", "arrange the talks for next month"),
+    ("The U.S.", "favor", "arrange the talks for next month"),
     # "The two will later be joined by ... Fabius ... as they push to bring warring sides in Syria together"
     ("The two", "favor", "bring warring sides in Syria together"),
     ("Laurent Fabius", "favor", "bring warring sides in Syria"),

@@ -153,6 +153,8 @@ def positions(article: StanceArticle) -> set[tuple[str, str, str]]:
             "the tax",
             id="a wish to do away with something",
         ),
+        pytest.param("The US opposes the ban.", "US", "against", "the ban", id="US is a name"),
+        pytest.param("Norway criticised the US.", "Norway", "against", "the US", id="also as a target"),
     ],
 )
 def test_finds_the_position(classify: Classify, sentence: str, holder: str, label: str, target: str) -> None:

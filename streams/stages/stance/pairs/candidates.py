@@ -7,7 +7,7 @@ from itertools import islice
 from spacy.tokens import Doc, Token
 
 from streams.stages.stance.lexicon import LEXICON
-from streams.stages.stance.reference import FIRST_PERSON, THIRD_PERSON
+from streams.stages.stance.reference import pronoun_of
 from streams.stages.stance.spans import Extent, holder_extent, noun_end, target_extent, trimmed
 from streams.stages.stance.syntax import is_noun, is_verb
 
@@ -65,16 +65,12 @@ def candidates(doc: Doc) -> Candidates:
 
 def _holder(token: Token) -> HolderCandidate:
     words = _words(token, holder_extent(token))
-    return HolderCandidate(token.i, _words(token, (token.i, token.i)), words, _pronoun(token))
+    return HolderCandidate(token.i, _words(token, (token.i, token.i)), words, pronoun_of(token.text))
 
 
 def _target(token: Token) -> TargetCandidate:
     own = _words(token, (token.i, token.i))
-    return TargetCandidate(token.i, own, target_extents(token), _pronoun(token), is_verb(token))
-
-
-def _pronoun(token: Token) -> str | None:
-    return token.lower_ if token.lower_ in FIRST_PERSON or token.lower_ in THIRD_PERSON else None
+    return TargetCandidate(token.i, own, target_extents(token), pronoun_of(token.text), is_verb(token))
 
 
 def _can_hold(token: Token) -> bool:
