@@ -17,7 +17,7 @@ from streams.stages.entities import EntityExtractor
 from streams.stages.nlp import load_nlp
 from streams.stages.stance import PIPES, PairNetwork, StanceClassifier
 from streams.stages.stance.classifier import Decided, found_in
-from streams.stages.stance.findings import Finding
+from streams.stages.stance.findings import Actor, Finding
 from streams.stages.stance.pairs.network import Point
 from streams.stages.stance.reading import EVERYTHING, Reading
 
@@ -62,16 +62,17 @@ def curves(read: Sequence[Read]) -> dict[str, dict[str, float]]:
     for one in read:
         for reading in one.readings:
             for finding in reading.decided(EVERYTHING):
-                words = _moved(finding, reading.sentence.start)
+                if finding.holder is None:
+                    continue  # whoever is quoted: the sentence doesn't tell whether the holder is right
+                words = _moved(finding.holder, finding, reading.sentence.start)
                 right = any(means_the_same(words, gold) for gold in one.gold)
                 (pairs if finding.route == "network" else rules).append((finding.probability or 0.0, right))
     return {"pairs": _curve(pairs), "rules": _curve(rules)}
 
 
-def _moved(finding: Finding, by: int) -> Tuple:
-    holder = finding.holder.words if finding.holder else finding.cue
+def _moved(holder: Actor, finding: Finding, by: int) -> Tuple:
     return Tuple(
-        (holder[0] + by, holder[1] + by),
+        (holder.words[0] + by, holder.words[1] + by),
         (finding.target.words[0] + by, finding.target.words[1] + by),
         finding.label,
     )

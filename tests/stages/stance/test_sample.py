@@ -30,6 +30,7 @@ TRUE_AS_WELL = {
             " that it has to negotiate seriously"
         ),
     ),
+    ("William Hague", "favor", "amend our arms embargo"),
     # "blocked a deal to fully admit a liberal faction": who blocks a deal is against it
     (
         "Syrian National Coalition",

@@ -29,9 +29,12 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class ScoredPair:
-    """A holder and a target with the more probable label, and how probable it is that it is there."""
+    """A holder and a target with the more probable label, and how probable it is that it is there.
 
-    holder: HolderCandidate
+    No holder means: whoever is quoted.
+    """
+
+    holder: HolderCandidate | None
     target: TargetCandidate
     words: Words  # of the target
     label: Label
@@ -91,7 +94,8 @@ def decide(pairs: Iterable[ScoredPair], threshold: float) -> list[Finding]:
     for pair in pairs:
         if pair.probability < threshold:
             break
-        if not overlap(pair.holder.words, pair.words) and not any(_same_place(pair, other) for other in kept):
+        about_itself = pair.holder is not None and overlap(pair.holder.words, pair.words)
+        if not about_itself and not any(_same_place(pair, other) for other in kept):
             kept.append(pair)
     return [as_finding(pair) for pair in kept]
 
@@ -103,18 +107,23 @@ def support(rule: Finding, pairs: Iterable[ScoredPair]) -> float:
 
 
 def _same_words(rule: Finding, pair: ScoredPair) -> bool:
-    holds = rule.holder is None or overlap(rule.holder.words, pair.holder.words)
-    return holds and overlap(rule.target.words, pair.words)
+    return _may_be_one(rule.holder, pair.holder) and overlap(rule.target.words, pair.words)
 
 
 def _same_place(one: ScoredPair, other: ScoredPair) -> bool:
-    return overlap(one.holder.words, other.holder.words) and overlap(one.words, other.words)
+    return _may_be_one(one.holder, other.holder) and overlap(one.words, other.words)
+
+
+def _may_be_one(one: Actor | HolderCandidate | None, other: HolderCandidate | None) -> bool:
+    """Say whether two holders share words; who is quoted may be anybody."""
+    return one is None or other is None or overlap(one.words, other.words)
 
 
 def as_finding(pair: ScoredPair) -> Finding:
     """Return a pair as what it would be if it were said."""
+    who = pair.holder
     return Finding(
-        holder=Actor(pair.holder.words, pair.holder.head, pair.holder.pronoun),
+        holder=Actor(who.words, who.head, who.pronoun) if who else None,
         target=Actor(pair.words, pair.target.head, pair.target.pronoun),
         shape="wish" if pair.target.is_clause else "noun",
         label=pair.label,
