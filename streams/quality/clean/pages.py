@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streams.quality.clean.data import Page
-from streams.quality.clean.fields import FieldScore, annotated, field_figures, score_fields
+from streams.quality.clean.fields import FieldScore, annotated, field_figures, same_words, score_fields
 from streams.quality.clean.figures import Score, benchmark_f1, mean, score_shingles, score_words, worst_tenth
 from streams.quality.clean.lines import clean, score_clean
 from streams.stages.clean import Cleaner
@@ -28,7 +28,8 @@ class PageScore:
 def evaluate_pages(pages: Iterable[Page], folder: Path, cleaner: Cleaner) -> Mapping[str, object]:
     """Score pages given with their gold bodies, whose HTML lies in `folder`: means of the pages with it.
 
-    Beside them, over all pages, the share of the gold bodies' words that stay when these come in as texts.
+    Beside them, over all pages, what becomes of the gold bodies when these come in as texts: the share of
+    their words that stay, and how often a headline above them is found; null where none is annotated.
     """
     all_pages = list(pages)
     with_fields = annotated(all_pages)
@@ -38,7 +39,21 @@ def evaluate_pages(pages: Iterable[Page], folder: Path, cleaner: Cleaner) -> Map
         for page in all_pages
         if page.get("html")
     ]
-    return {**(_figures(scores) if scores else {}), "clean_kept": mean(kept), "pages": len(scores)}
+    headed = [_finds_headline(page, cleaner) for page in all_pages if page.get("title")]
+    return {
+        **(_figures(scores) if scores else {}),
+        "clean_kept": mean(kept),
+        "text_title": mean(headed) if headed else None,
+        "pages": len(scores),
+    }
+
+
+def _finds_headline(page: Page, cleaner: Cleaner) -> bool:
+    """Say whether the page's title becomes one, when it stands above the gold body in a plain text."""
+    title = str(page["title"]).strip()
+    body = [line for line in str(page["body"]).split("\n") if line.strip() and line.strip() != title]
+    article = clean("\n\n".join([title, *body]), "text/plain", cleaner)
+    return article is not None and same_words(article.title or "", title)
 
 
 def read_html(page: Page, folder: Path) -> str:

@@ -148,15 +148,19 @@ def _bylines_and_dates(page: Page) -> dict[int, Verdict]:
 
 
 def _title(page: Page) -> dict[int, Verdict]:
-    """Find the headline: the one that is given, else among the lines above the prose that score low."""
+    """Find the headline: the one that is given, else among the lines above the prose.
+
+    One that scores like a paragraph may only be the first: over an article without chrome it reads like the
+    article. Of such headlines 12 of 100 were found without that, now 83 (decision 0017).
+    """
     if page.title is not None:
         return dict.fromkeys(find_title(page.blocks, page.verdicts, first_body=0, given=page.title), "title")
     first_body = next(
         (i for i, block in enumerate(page.blocks) if page.scores[i] >= HIGHEST_CUT and is_prose(block)), 0
     )
     open_ = [
-        verdict or ("low-score" if score >= HIGHEST_CUT else None)
-        for verdict, score in zip(page.verdicts, page.scores, strict=True)
+        verdict or ("low-score" if i and score >= HIGHEST_CUT else None)
+        for i, (verdict, score) in enumerate(zip(page.verdicts, page.scores, strict=True))
     ]
     return dict.fromkeys(find_title(page.blocks, open_, first_body=first_body, given=None), "title")
 

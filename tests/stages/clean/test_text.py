@@ -97,6 +97,19 @@ def test_a_second_copy_of_a_line_goes(clean: Clean) -> None:
     assert reasons(article) == {SECOND: "duplicate"}
 
 
+def test_a_headline_over_nothing_but_paragraphs_is_the_title(clean: Clean) -> None:
+    headline, paragraphs = (
+        "Government says island will vote on new harbour in May",
+        [LEAD, SECOND, THIRD, FOURTH],
+    )
+    article = clean(page(headline, *paragraphs))
+    assert article.title == headline
+    assert kept(article) == paragraphs
+    again = clean(page(*paragraphs))
+    assert again.title is None
+    assert kept(again) == paragraphs
+
+
 def test_byline_date_credit_and_headline_become_fields(clean: Clean) -> None:
     credit = "With reporting by the Associated Press and AFP"
     article = clean(
