@@ -97,11 +97,12 @@ def test_a_second_copy_of_a_line_goes(clean: Clean) -> None:
     assert reasons(article) == {SECOND: "duplicate"}
 
 
-def test_a_headline_over_nothing_but_paragraphs_is_the_title(clean: Clean) -> None:
-    headline, paragraphs = (
-        "Government says island will vote on new harbour in May",
-        [LEAD, SECOND, THIRD, FOURTH],
-    )
+@pytest.mark.parametrize(
+    "headline",
+    ["Government says island will vote on new harbour in May", "Will the island vote on its harbour in May?"],
+)
+def test_a_headline_over_nothing_but_paragraphs_is_the_title(clean: Clean, headline: str) -> None:
+    paragraphs = [LEAD, SECOND, THIRD, FOURTH]
     article = clean(page(headline, *paragraphs))
     assert article.title == headline
     assert kept(article) == paragraphs
