@@ -28,6 +28,7 @@ from streams.quality.stance.reading import as_article, rows_of
 from streams.stages.entities import EntityExtractor
 from streams.stages.nlp import load_nlp
 from streams.stages.stance import PIPES, PairNetwork, StanceClassifier
+from streams.stages.stance.attributed import attributed
 from streams.stages.stance.classifier import mark_names
 from streams.stages.stance.divided import divisions
 from streams.stages.stance.findings import sift
@@ -95,7 +96,7 @@ class _Parts:
         spent: Milliseconds = {}
         _timed(spent, "stage", lambda: self._stage.classify(article))
         chosen = [r.sentence for r in self._rules_alone.read(article) if r.skipped is None]
-        texts = [article.text[sentence.start : sentence.end] for sentence in chosen]
+        texts = [attributed(article, sentence) for sentence in chosen]
         with self._stage.pipeline.memory_zone():
             docs = _timed(spent, "parse", lambda: list(self._stage.pipeline.pipe(texts)))
             for sentence, doc in zip(chosen, docs, strict=True):

@@ -1,11 +1,15 @@
 """A quotation of several sentences has one speaker: each is read with the name behind it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from streams.contract.articles import EntitiesArticle, Speaker
 from streams.contract.spans import Range
 from streams.stages.stance.findings import Finding
 from streams.stages.stance.pairs.decide import ScoredPair
+
+Found = TypeVar("Found", Finding, ScoredPair)
 
 _CLOSING = ('"', "\N{RIGHT DOUBLE QUOTATION MARK}")
 
@@ -34,17 +38,10 @@ def _speaker_elsewhere(article: EntitiesArticle, sentence: Range) -> Speaker | N
     return None
 
 
-def own_finding(finding: Finding, end: int) -> Finding | None:
-    """Return what is found in the first `end` code points; a holder behind them is whoever is quoted."""
-    if max(finding.target.words[1], finding.cue[1]) > end:
-        return None
-    is_behind = finding.holder is not None and finding.holder.words[1] > end
-    return replace(finding, holder=None) if is_behind else finding
-
-
-def own_pair(pair: ScoredPair, end: int) -> ScoredPair | None:
-    """Return a pair of the first `end` code points; a holder behind them is whoever is quoted."""
-    if max(pair.words[1], pair.cue[1]) > end:
-        return None
-    is_behind = pair.holder is not None and pair.holder.words[1] > end
-    return replace(pair, holder=None) if is_behind else pair
+def own(found: Iterable[Found], end: int) -> Iterator[Found]:
+    """Yield what is found in the first `end` code points; a holder behind them is whoever is quoted."""
+    for one in found:
+        target = one.target if isinstance(one, Finding) else one
+        if max(target.words[1], one.cue[1]) <= end:
+            is_behind = one.holder is not None and one.holder.words[1] > end
+            yield replace(one, holder=None) if is_behind else one

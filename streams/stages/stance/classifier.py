@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TypeVar
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -17,7 +16,7 @@ from streams.stages.nlp import Nlp, Pipe, UnfitModel
 from streams.stages.read_as import ENGLISH, read_as
 from streams.stages.stance.abstain import Reason, counted
 from streams.stages.stance.article import Context
-from streams.stages.stance.attributed import attributed, own_finding, own_pair
+from streams.stages.stance.attributed import attributed, own
 from streams.stages.stance.build import Builder
 from streams.stages.stance.disputes import Dispute, is_disputed
 from streams.stages.stance.divided import divisions
@@ -46,9 +45,6 @@ PIPES: tuple[Pipe, ...] = ("tok2vec", "tagger", "parser")
 _SENTENCE_CODE_POINTS = 1_000
 _SENTENCES = 400  # parsed of one article, a bound on the work: of the annotated articles at most 24 are
 _BATCH = 32  # sentences a parser batch; the annotated articles need one
-
-
-T = TypeVar("T")
 
 
 class StanceClassifier:
@@ -128,8 +124,8 @@ class StanceClassifier:
             readings = [
                 Reading(
                     sentence,
-                    rules=_own(own_finding, one.rules, sentence),
-                    pairs=None if self._network is None else _own(own_pair, one.pairs, sentence),
+                    rules=tuple(own(one.rules, sentence.end - sentence.start)),
+                    pairs=tuple(own(one.pairs, sentence.end - sentence.start)) if self._network else None,
                     portraits=one.portraits,
                     refused=refused,
                     divisions=divisions(doc),
@@ -235,12 +231,6 @@ def _is_quoted(article: EntitiesArticle, sentence: Range) -> bool:
         for one in article.quotes
         for words in one.verbatim
     )
-
-
-def _own(own: Callable[[T, int], T | None], found: Iterable[T], sentence: Range) -> tuple[T, ...]:
-    """Return what is found in the sentence's own words."""
-    kept = (own(one, sentence.end - sentence.start) for one in found)
-    return tuple(one for one in kept if one is not None)
 
 
 def _start(reading: Reading) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from streams.contract.articles import EntitiesArticle, StanceArticle
-from streams.stages.stance.attributed import attributed, own_finding
+from streams.stages.stance.attributed import attributed, own
 from streams.stages.stance.findings import Actor, Finding
 
 Classify = Callable[..., StanceArticle]
@@ -52,16 +52,15 @@ def test_the_words_of_a_sentence_keep_their_places(article: EntitiesArticle) -> 
 
 
 def test_a_holder_behind_the_sentence_is_whoever_is_quoted() -> None:
-    found = own_finding(FOUND, 18)
-    assert found is not None
+    (found,) = own([FOUND], 18)
     assert found.holder is None
     assert found.target == FOUND.target
 
 
 def test_of_what_stands_behind_the_sentence_nothing_is_a_target_or_a_cue() -> None:
-    assert own_finding(replace(FOUND, target=Actor((20, 29), (24, 29))), 18) is None
-    assert own_finding(replace(FOUND, cue=(16, 24)), 18) is None
-    assert own_finding(FOUND, 40) == FOUND
+    behind = [replace(FOUND, target=Actor((20, 29), (24, 29))), replace(FOUND, cue=(16, 24))]
+    assert list(own(behind, 18)) == []
+    assert list(own([FOUND], 40)) == [FOUND]
 
 
 def test_what_the_later_sentences_say_is_the_speakers(classify: Classify) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.contract.articles import Label
-from streams.stages.stance.findings import Actor, Finding, overlap
+from streams.stages.stance.findings import Actor, Finding, is_one, overlap
 from streams.stages.stance.pairs.candidates import HolderCandidate, TargetCandidate, Words
 from streams.stages.stance.pairs.features import Features
 
@@ -90,33 +90,23 @@ def _unsureness(pair: ScoredPair) -> float:
 
 def decide(pairs: Iterable[ScoredPair], threshold: float) -> list[Finding]:
     """Return the findings of a sentence; `pairs` come the surest first, as `scored_pairs` gives them."""
-    kept: list[ScoredPair] = []
+    kept: list[Finding] = []
     for pair in pairs:
         if pair.probability < threshold:
             break
-        about_itself = pair.holder is not None and overlap(pair.holder.words, pair.words)
-        if not about_itself and not any(_same_place(pair, other) for other in kept):
-            kept.append(pair)
-    return [as_finding(pair) for pair in kept]
+        found = as_finding(pair)
+        about_itself = found.holder is not None and overlap(found.holder.words, found.target.words)
+        if not about_itself and not any(is_one(found, other) for other in kept):
+            kept.append(found)
+    return kept
 
 
 def support(rule: Finding, pairs: Iterable[ScoredPair]) -> float:
     """Return the probability of the surest pair that says the same as a rule."""
-    fitting = (pair.probability for pair in pairs if pair.label == rule.label and _same_words(rule, pair))
+    fitting = (
+        pair.probability for pair in pairs if pair.label == rule.label and is_one(rule, as_finding(pair))
+    )
     return max(fitting, default=0.0)
-
-
-def _same_words(rule: Finding, pair: ScoredPair) -> bool:
-    return _may_be_one(rule.holder, pair.holder) and overlap(rule.target.words, pair.words)
-
-
-def _same_place(one: ScoredPair, other: ScoredPair) -> bool:
-    return _may_be_one(one.holder, other.holder) and overlap(one.words, other.words)
-
-
-def _may_be_one(one: Actor | HolderCandidate | None, other: HolderCandidate | None) -> bool:
-    """Say whether two holders share words; who is quoted may be anybody."""
-    return one is None or other is None or overlap(one.words, other.words)
 
 
 def as_finding(pair: ScoredPair) -> Finding:
