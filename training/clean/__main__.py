@@ -13,12 +13,13 @@ from pathlib import Path
 from training.clean.data import Example, read_examples
 from training.clean.fit import Effort, Models, fit_first, fit_second, rows_out_of_fold
 from training.clean.ship import check, ship
+from training.clean.splice import spliced
 from training.clean.table import development_table, table
 from training.clean.toy import toy_examples
 
 DATA = Path("../shared/data/clean")
 _PACKAGE = Path("streams/stages/clean/lineclass/model")
-TOY = Effort(first_trees=20, second_trees=20, word_rounds=2)
+TOY = Effort(first_trees=20, second_trees=20, word_rounds=2, sequence_rounds=6)
 
 
 def main() -> None:
@@ -45,11 +46,12 @@ def train(
     training = [example for example in examples if not example.validation]
     validation = [example for example in examples if example.validation]
     _tell(f"{len(training)} renderings of pages to train on, {len(validation)} to measure on")
-    rows = rows_out_of_fold(training, seed=seed, effort=effort)
+    made = list(spliced(training, seed=seed))
+    rows, made_rows = rows_out_of_fold(training, made, seed=seed, effort=effort)
     if out_of_fold:
-        _print({"out_of_fold": development_table(training, rows, seed=seed, effort=effort)})
+        _print({"out_of_fold": development_table(rows, made_rows, seed=seed, effort=effort)})
     models = Models(
-        fit_first(training, seed=seed, effort=effort), fit_second(training, rows, seed=seed, effort=effort)
+        fit_first(training, seed=seed, effort=effort), fit_second(rows, made_rows, seed=seed, effort=effort)
     )
     scores = table(validation, [models.scores(example) for example in validation])
     _print({"validation": scores})

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from streams.contract.ids import sha256_of
 from streams.quality.clean.data import Page, read_pages
-from streams.quality.clean.lines import BODY, HEADLINE, labelled_lines
+from streams.quality.clean.lines import BODY, HEADLINE, Labelled, labelled_lines
 from streams.quality.split import is_validation_site
 from streams.stages.clean.blocks import blocks_of
 from streams.stages.clean.lineclass.features import PageFigures, figures_of
@@ -23,7 +23,7 @@ SHA256 = {
 }
 FOLDS = 5
 # The gold bodies are a third rendering, at half the weight: without it clean text loses 2 words of 100.
-_CLEAN, _CLEAN_WEIGHT = "clean", 0.5
+CLEAN, _CLEAN_WEIGHT = "clean", 0.5
 # News is what comes in, and a fifth of the pages.
 _NEWS_WEIGHT = 3.0
 
@@ -36,6 +36,7 @@ class Example:
     domain: str
     fold: int
     news: bool
+    labelled: Labelled
     figures: PageFigures
     counted: NDArray[np.bool_]  # a headline is neither right nor wrong to keep
     labels: NDArray[np.int64]
@@ -59,7 +60,7 @@ def read_examples(folder: Path, *, check: bool = True) -> Iterator[Example]:
         if article is not None and any(label == BODY for _, label in labelled_lines(page)):
             yield _example(str(page["rendering"]), article, labelled_lines(page))
     for article in articles.values():
-        yield _example(_CLEAN, article, [(line, BODY) for line in str(article["body"]).split("\n")])
+        yield _example(CLEAN, article, [(line, BODY) for line in str(article["body"]).split("\n")])
 
 
 def fold_of(domain: str) -> int:
@@ -67,22 +68,23 @@ def fold_of(domain: str) -> int:
     return zlib.crc32(domain.encode()) % FOLDS
 
 
-def _example(rendering: str, article: Page, labelled: Sequence[tuple[str, int]]) -> Example:
+def _example(rendering: str, article: Page, labelled: Labelled) -> Example:
     return example_of(rendering, labelled, domain=str(article["domain"]), news=bool(article["news"]))
 
 
-def example_of(rendering: str, labelled: Sequence[tuple[str, int]], *, domain: str, news: bool) -> Example:
+def example_of(rendering: str, labelled: Labelled, *, domain: str, news: bool) -> Example:
     """Return a rendering with its lines' figures and weights: roots of words, each page alike, news more."""
     blocks = blocks_of(list(read_lines("\n".join(line for line, _ in labelled))))
     gaps = _gaps([block.after_gap for block in blocks], rendering, domain)
     labels = np.array([labelled[block.lines[0].number - 1][1] for block in blocks])
     words = np.sqrt([block.words for block in blocks]) * (labels != HEADLINE)
-    weight = (_NEWS_WEIGHT if news else 1.0) * (_CLEAN_WEIGHT if rendering == _CLEAN else 1.0)
+    weight = (_NEWS_WEIGHT if news else 1.0) * (_CLEAN_WEIGHT if rendering == CLEAN else 1.0)
     return Example(
         rendering=rendering,
         domain=domain,
         fold=fold_of(domain),
         news=news,
+        labelled=labelled,
         figures=figures_of([block.text for block in blocks], gaps),
         counted=labels != HEADLINE,
         labels=(labels == BODY).astype(np.int64),
@@ -98,6 +100,6 @@ def _gaps(gaps: Sequence[bool], rendering: str, domain: str) -> Sequence[bool]:
     if is_validation_site(domain):
         return gaps
     chance = zlib.crc32(f"{rendering} {domain}".encode()) % 4
-    if chance < 2 and rendering != _CLEAN:
+    if chance < 2 and rendering != CLEAN:
         return gaps
     return [chance % 2 == 0] * len(gaps)

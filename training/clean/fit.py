@@ -1,6 +1,6 @@
-"""Fitting: two first stages, a line's figures and its words, and a second one over both, all out of fold."""
+"""Fitting: first stages for a line's figures and its words, second ones over both, out of fold."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,21 +10,23 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
+from streams.stages.clean.lineclass.classifier import mixed
 from streams.stages.clean.lineclass.features import second_rows
 from streams.stages.clean.lineclass.page import Floats
 from streams.stages.clean.lineclass.words import BITS, buckets, word_scores
+from training.clean import sequence
 from training.clean.data import FOLDS, Example
-
-Split = Callable[[int], bool]
+from training.clean.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is fitted: the numbers of trees and rounds."""
+    """How much is fitted: the numbers of trees and of rounds over all lines."""
 
     first_trees: int = 120
     second_trees: int = 140
     word_rounds: int = 6
+    sequence_rounds: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +56,41 @@ class Models:
     """All that is shipped."""
 
     first: FirstStage
-    second: lightgbm.Booster
+    second: "SecondStage"
 
     def scores(self, example: Example) -> Floats:
         """Return the probability that each line is body."""
-        rows = second_rows(example.figures, *self.first.scores(example))
-        return np.asarray(self.second.predict(rows), dtype=np.float32)
+        return self.second.scores(second_rows(example.figures, *self.first.scores(example)))
 
 
-def rows_out_of_fold(examples: Sequence[Example], *, seed: int, effort: Effort) -> list[Floats]:
-    """Return the second stage's rows of each example, by first stages that saw none of its site."""
-    rows: list[Floats] = [np.empty((0, 0), dtype=np.float32)] * len(examples)
+@dataclass(frozen=True, slots=True)
+class SecondStage:
+    """Both models that know what the first stage thought: of each line by itself, and of all in order."""
+
+    forest: lightgbm.Booster
+    sequence: sequence.SequenceNet
+
+    def scores(self, rows: Floats) -> Floats:
+        """Return the probability that each line is body."""
+        alone = np.asarray(self.forest.predict(rows), dtype=np.float32)
+        return mixed(alone, sequence.scores_of(self.sequence, rows))
+
+
+def rows_out_of_fold(
+    pages: Sequence[Example], made: Sequence[Example], *, seed: int, effort: Effort
+) -> tuple[Rows, Rows]:
+    """Return the second stage's rows of pages and made-up ones, by first stages that saw none of their sites.
+
+    Those learn from the pages alone.
+    """
+    both = [*pages, *made]
+    rows: list[Floats] = [np.empty((0, 0), dtype=np.float32)] * len(both)
     for fold in range(FOLDS):
-        model = fit_first([e for e in examples if e.fold != fold], seed=seed, effort=effort)
-        for i, example in enumerate(examples):
-            if example.fold == fold:
-                rows[i] = second_rows(example.figures, *model.scores(example))
-    return rows
+        model = fit_first([page for page in pages if page.fold != fold], seed=seed, effort=effort)
+        for i, page in enumerate(both):
+            if page.fold == fold:
+                rows[i] = second_rows(page.figures, *model.scores(page))
+    return Rows(pages, rows[: len(pages)]), Rows(made, rows[len(pages) :])
 
 
 def fit_first(examples: Sequence[Example], *, seed: int, effort: Effort) -> FirstStage:
@@ -79,11 +99,10 @@ def fit_first(examples: Sequence[Example], *, seed: int, effort: Effort) -> Firs
     return FirstStage(forest, _fit_words(examples, seed=seed, rounds=effort.word_rounds))
 
 
-def fit_second(
-    examples: Sequence[Example], rows: Sequence[Floats], *, seed: int, effort: Effort
-) -> lightgbm.Booster:
-    """Fit the second stage on rows made out of fold."""
-    return _forest(rows, examples, trees=effort.second_trees, seed=seed)
+def fit_second(pages: Rows, made: Rows, *, seed: int, effort: Effort) -> SecondStage:
+    """Fit the second stage; the network alone gains from made-up pages (decision 17)."""
+    forest = _forest(pages.rows, pages.pages, trees=effort.second_trees, seed=seed)
+    return SecondStage(forest, sequence.fit_sequence(pages, made, seed=seed, rounds=effort.sequence_rounds))
 
 
 def _forest(

@@ -1,4 +1,4 @@
-"""What the package ships: two forests, the weights of words, and a card that names and measures them."""
+"""What the package ships: forests, a network, weights of words, and a card that names and measures them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,17 +8,26 @@ from pathlib import Path
 import numpy as np
 
 from streams.contract.ids import sha256_of
-from streams.stages.clean.lineclass.classifier import CARD, FIRST, SECOND, WORDS, probabilities, read_model
+from streams.stages.clean.lineclass.classifier import (
+    CARD,
+    FIRST,
+    SECOND,
+    SEQUENCE,
+    WORDS,
+    probabilities,
+    read_model,
+)
 from streams.stages.clean.lineclass.features import second_rows
 from streams.stages.clean.lineclass.vectors import VECTORS
+from training.clean import sequence
 from training.clean.data import SHA256, Example
 from training.clean.export import to_onnx
 from training.clean.fit import Models
 
 # A sum of 250 leaves in single precision, after the logistic function.
 _PRECISION = 1e-5
-_NAME, _VERSION = "streams-lines", "2"
-_LIBRARIES = ("lightgbm", "numpy", "onnx", "scikit-learn", "scipy")
+_NAME, _VERSION = "streams-lines", "3"
+_LIBRARIES = ("lightgbm", "numpy", "onnx", "scikit-learn", "scipy", "torch")
 _SOURCES = [
     {
         "name": "article-extraction-benchmark",
@@ -46,7 +55,8 @@ def ship(models: Models, folder: Path, *, seed: int, scores: Mapping[str, object
     folder.mkdir(parents=True, exist_ok=True)
     files = {
         FIRST: to_onnx(models.first.forest),
-        SECOND: to_onnx(models.second),
+        SECOND: to_onnx(models.second.forest),
+        SEQUENCE: sequence.to_onnx(models.second.sequence),
         WORDS: models.first.words.weights.astype(np.float16).tobytes(),
     }
     for name, data in files.items():
@@ -68,7 +78,7 @@ def ship(models: Models, folder: Path, *, seed: int, scores: Mapping[str, object
 
 
 def check(models: Models, folder: Path, examples: Sequence[Example]) -> float:
-    """Return the largest difference between the written forests' probabilities and those of the fitted ones.
+    """Return the largest difference between the written models' probabilities and those of the fitted ones.
 
     Both get the same rows. Raises ValueError where it is more than single precision explains: then a decision
     of a tree differs.
@@ -80,7 +90,8 @@ def check(models: Models, folder: Path, examples: Sequence[Example]) -> float:
         rows = second_rows(example.figures, first, by_words)
         pairs = (
             (probabilities(shipped.first, example.figures.first), first),
-            (probabilities(shipped.second, rows), models.second.predict(rows)),
+            (probabilities(shipped.second, rows), models.second.forest.predict(rows)),
+            (probabilities(shipped.sequence, rows), sequence.scores_of(models.second.sequence, rows)),
         )
         worst = max(worst, *(float(np.abs(ours - theirs).max()) for ours, theirs in pairs))
     if worst > _PRECISION:

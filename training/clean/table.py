@@ -10,6 +10,7 @@ from streams.stages.clean.cuts import CLEAN_CUT, LOOKS_CLEAN, cut_of
 from streams.stages.clean.lineclass.page import Floats
 from training.clean.data import FOLDS, Example
 from training.clean.fit import Effort, fit_second
+from training.clean.rows import Rows
 
 CUTS = (None, 0.35, 0.5, 0.65)  # null: the one that a page chooses
 
@@ -21,18 +22,15 @@ def table(examples: Sequence[Example], scores: Sequence[Floats]) -> Table:
     return {str(cut or "chosen"): _row(examples, scores, cut) for cut in CUTS}
 
 
-def development_table(
-    examples: Sequence[Example], rows: Sequence[Floats], *, seed: int, effort: Effort
-) -> Table:
+def development_table(pages: Rows, made: Rows, *, seed: int, effort: Effort) -> Table:
     """Return the figures of second stages on the folds of sites that they hadn't."""
-    scores: list[Floats] = [np.empty(0, dtype=np.float32)] * len(examples)
+    scores: list[Floats] = [np.empty(0, dtype=np.float32)] * len(pages.pages)
     for fold in range(FOLDS):
-        others = [i for i, example in enumerate(examples) if example.fold != fold]
-        model = fit_second([examples[i] for i in others], [rows[i] for i in others], seed=seed, effort=effort)
-        for i, example in enumerate(examples):
-            if example.fold == fold:
-                scores[i] = np.asarray(model.predict(rows[i]), dtype=np.float32)
-    return table(examples, scores)
+        model = fit_second(pages.but(fold), made.but(fold), seed=seed, effort=effort)
+        for i, page in enumerate(pages.pages):
+            if page.fold == fold:
+                scores[i] = model.scores(pages.rows[i])
+    return table(pages.pages, scores)
 
 
 def _row(

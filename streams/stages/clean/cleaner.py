@@ -33,7 +33,7 @@ from streams.stages.clean.metadata.published import date_of_sender
 from streams.stages.clean.phrases import load_phrases
 from streams.stages.clean.text import read_text
 
-VERSION = "3"
+VERSION = "4"
 # Another one of these, another result.
 _LIBRARIES = (
     "ftfy", "lxml", "onnxruntime", "py3langid", "rapidfuzz", "readability-lxml", "resiliparse", "trafilatura",

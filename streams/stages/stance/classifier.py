@@ -36,7 +36,7 @@ from streams.stages.stance.portrayal import NEUTRAL, PORTRAYED, Naming, portraya
 from streams.stages.stance.prefilter import can_hold_stance
 from streams.stages.stance.reading import EVERYTHING, Reading, words_of
 
-VERSION = "3"
+VERSION = "4"
 # The tagger tells verb from noun in `support`, `back`, `fear`.
 PIPES: tuple[Pipe, ...] = ("tok2vec", "tagger", "parser")
 

@@ -7,10 +7,11 @@ import pytest
 
 from streams.contract.ids import sha256_of
 from streams.stages.clean.lineclass import LineClassifier, classifier
-from streams.stages.clean.lineclass.classifier import CARD, FIRST, SECOND, WORDS, read_model
+from streams.stages.clean.lineclass.classifier import CARD, FIRST, SECOND, SEQUENCE, WORDS, read_model
 from streams.stages.clean.lineclass.vectors import VECTORS
 
 MODEL = Path(classifier.__file__).parent / "model"
+FILES = FIRST, SECOND, SEQUENCE, WORDS
 
 
 def test_prose_scores_above_chrome(sample: bytes) -> None:
@@ -28,13 +29,13 @@ def test_no_lines_have_no_scores() -> None:
 
 def test_the_card_names_every_file_and_where_it_comes_from() -> None:
     card = json.loads((MODEL / CARD).read_text())
-    assert card["files"] == {name: sha256_of((MODEL / name).read_bytes()) for name in (FIRST, SECOND, WORDS)}
+    assert card["files"] == {name: sha256_of((MODEL / name).read_bytes()) for name in FILES}
     assert card["reads"] == {VECTORS.name: sha256_of(VECTORS.read_bytes())}
     assert {source["licence"] for source in card["data"]["sources"]} == {"MIT", "CC-BY-4.0", "CC0-1.0"}
     assert LineClassifier.load().model.sha256 == sha256_of((MODEL / CARD).read_bytes())
 
 
-@pytest.mark.parametrize("name", [FIRST, SECOND, WORDS])
+@pytest.mark.parametrize("name", FILES)
 def test_another_file_than_the_card_s_is_refused(tmp_path: Path, name: str) -> None:
     folder = shutil.copytree(MODEL, tmp_path / "model")
     data = (folder / name).read_bytes()
