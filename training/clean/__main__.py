@@ -19,7 +19,7 @@ from training.clean.toy import toy_examples
 
 DATA = Path("../shared/data/clean")
 _PACKAGE = Path("streams/stages/clean/lineclass/model")
-TOY = Effort(first_trees=20, second_trees=20, word_rounds=2, sequence_rounds=6)
+TOY = Effort(first_trees=20, second_trees=20, word_rounds=2, sequence_rounds=6, networks=2)
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.clean", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of the labelled pages")
     parser.add_argument("--to", type=Path, default=_PACKAGE, help="where the model is written")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=2, help="the shipped model has the default's")
     parser.add_argument("--toy", action="store_true", help="made-up pages, a model that is thrown away")
     parser.add_argument("--table", action="store_true", help="print the figures out of fold, too")
     given = parser.parse_args()

@@ -14,19 +14,21 @@ from streams.stages.clean.lineclass.classifier import mixed
 from streams.stages.clean.lineclass.features import second_rows
 from streams.stages.clean.lineclass.page import Floats
 from streams.stages.clean.lineclass.words import BITS, buckets, word_scores
-from training.clean import sequence
 from training.clean.data import FOLDS, Example
+from training.clean.fit_sequence import fit_sequences
 from training.clean.rows import Rows
+from training.clean.sequence import SequenceNets, scores_of
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is fitted: the numbers of trees and of rounds over all lines."""
+    """How much is fitted: the numbers of trees, of networks, and of rounds over all lines."""
 
     first_trees: int = 120
     second_trees: int = 140
     word_rounds: int = 6
     sequence_rounds: int = 10
+    networks: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,12 @@ class SecondStage:
     """Both models that know what the first stage thought: of each line by itself, and of all in order."""
 
     forest: lightgbm.Booster
-    sequence: sequence.SequenceNet
+    sequence: SequenceNets
 
     def scores(self, rows: Floats) -> Floats:
         """Return the probability that each line is body."""
         alone = np.asarray(self.forest.predict(rows), dtype=np.float32)
-        return mixed(alone, sequence.scores_of(self.sequence, rows))
+        return mixed(alone, scores_of(self.sequence, rows))
 
 
 def rows_out_of_fold(
@@ -100,9 +102,10 @@ def fit_first(examples: Sequence[Example], *, seed: int, effort: Effort) -> Firs
 
 
 def fit_second(pages: Rows, made: Rows, *, seed: int, effort: Effort) -> SecondStage:
-    """Fit the second stage; the network alone gains from made-up pages (decision 17)."""
+    """Fit the second stage; the networks alone gain from made-up pages (decision 17)."""
     forest = _forest(pages.rows, pages.pages, trees=effort.second_trees, seed=seed)
-    return SecondStage(forest, sequence.fit_sequence(pages, made, seed=seed, rounds=effort.sequence_rounds))
+    nets = fit_sequences(pages, made, seed=seed, rounds=effort.sequence_rounds, networks=effort.networks)
+    return SecondStage(forest, nets)
 
 
 def _forest(

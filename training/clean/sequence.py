@@ -1,27 +1,19 @@
-"""A network that reads the lines of a page in their order, from the rows of the second stage."""
+"""Networks that read the lines of a page in their order, from the rows of the second stage."""
 
 import io
-import math
 import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from torch import nn
 
 from streams.stages.clean.lineclass.page import Floats
-from training.clean.rows import Rows
 
 _WIDTH, _LAYERS = 64, 2
 _DROPPED_FIGURES, _DROPPED_INSIDE, _DROPPED_LAST = 0.1, 0.2, 0.3
-_RATE, _DECAY, _WARM_UP, _STEEPEST = 2e-3, 0.02, 0.1, 1.0
-_PAGES_AT_ONCE, _MOST_LINES = 16, 400
-# Pages are sorted by length within so many batches: next to none of a batch is padding.
-_BATCHES_SORTED = 12
-# Figures between the outer hundredths are -1 to 1 or so; the few beyond thrice that are noise.
-_OUTER, _LARGEST = 0.01, 3.0
-_SCALED_BY = 8  # every eighth line is enough to know that
+_LARGEST = 3.0  # figures are mostly between -1 and 1: beyond is noise
+_SUREST = 1e-6  # a probability of 1 has no log-odds
 _OPSET = 17
 
 
@@ -55,60 +47,35 @@ class SequenceNet(nn.Module):
         return self.leave(torch.cat((ordered, lines), -1))
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """A page, or a part of a long one."""
+class SequenceNets(nn.Module):
+    """Networks that differ by their seeds alone: what they say together is steadier than what each says."""
 
-    rows: Floats
-    labels: Floats
-    weights: Floats
+    def __init__(self, nets: Sequence[SequenceNet]) -> None:
+        super().__init__()
+        self.nets = nn.ModuleList(nets)
+        self.figures = len(nets[0].middle)
 
-
-def fit_sequence(pages: Rows, made: Rows, *, seed: int, rounds: int) -> SequenceNet:
-    """Fit a network on rows made out of fold; the same seed gives the same network on one processor."""
-    torch.manual_seed(seed)
-    torch.set_num_threads(1)  # sums in one order; and a page's steps are too small for two
-    chance = np.random.default_rng(seed)
-    windows = [*_windows(pages), *_windows(made)]
-    net = SequenceNet(*_scale(np.concatenate(list(pages.rows))))
-    steps = rounds * math.ceil(len(windows) / _PAGES_AT_ONCE)
-    optimizer = torch.optim.AdamW(net.parameters(), lr=_RATE, weight_decay=_DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer,
-        _RATE,
-        total_steps=steps,
-        pct_start=_WARM_UP,
-        anneal_strategy="linear",
-        cycle_momentum=False,
-    )
-    whole = sum(float(window.weights.sum()) for window in windows) / len(windows)
-    net.train()
-    for _ in range(rounds):
-        for batch in _batches(windows, chance):
-            loss = _loss(net, batch) / (whole * len(batch))
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), _STEEPEST)
-            optimizer.step()
-            schedule.step()
-    net.eval()
-    return net
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        """Return the log-odds of the mean of all probabilities; shapes as those of one network."""
+        mean = torch.stack([torch.sigmoid(net(rows)) for net in self.nets]).mean(0)
+        sure = mean.clamp(_SUREST, 1 - _SUREST)
+        return torch.log(sure / (1 - sure))
 
 
-def scores_of(net: SequenceNet, rows: Floats) -> Floats:
+def scores_of(net: SequenceNets, rows: Floats) -> Floats:
     """Return the probability that each line of a page is body."""
     with torch.inference_mode():
         return np.asarray(torch.sigmoid(net(torch.from_numpy(rows))[:, 0]), dtype=np.float32)
 
 
-def to_onnx(net: SequenceNet) -> bytes:
-    """Return a model from `rows` (lines, figures) to the network's `margin` (lines, 1), like a forest's."""
+def to_onnx(net: SequenceNets) -> bytes:
+    """Return a model from `rows` (lines, figures) to the networks' `margin` (lines, 1), like a forest's."""
     written = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it does not see that one page at a time is read
         torch.onnx.export(
             net,
-            (net.middle.repeat(2, 1),),
+            (torch.zeros(2, net.figures),),
             written,
             input_names=["rows"],
             output_names=["margin"],
@@ -117,45 +84,3 @@ def to_onnx(net: SequenceNet) -> bytes:
             dynamo=False,
         )
     return written.getvalue()
-
-
-def _scale(rows: Floats) -> tuple[Floats, Floats]:
-    """Return the middle and half of the spread of each figure; 1 where all but a few are the same."""
-    low, middle, high = np.quantile(rows[::_SCALED_BY], (_OUTER, 0.5, 1 - _OUTER), axis=0)
-    spread = np.where(high > low, (high - low) / 2, 0.5)
-    return middle.astype(np.float32), spread.astype(np.float32)
-
-
-def _windows(pages: Rows) -> Iterator[_Window]:
-    for page, rows in zip(pages.pages, pages.rows, strict=True):
-        parts = math.ceil(len(rows) / _MOST_LINES)
-        for part in range(parts):
-            lines = slice(part * len(rows) // parts, (part + 1) * len(rows) // parts)
-            yield _Window(
-                rows[lines],
-                page.labels[lines].astype(np.float32),
-                page.weights[lines].astype(np.float32),
-            )
-
-
-def _batches(windows: Sequence[_Window], chance: np.random.Generator) -> Iterator[list[_Window]]:
-    """Yield batches in a new order, each of windows of about one length, the longest first."""
-    order = chance.permutation(len(windows))
-    at_once = _PAGES_AT_ONCE * _BATCHES_SORTED
-    batches = []
-    for start in range(0, len(order), at_once):
-        group = sorted((windows[i] for i in order[start : start + at_once]), key=lambda w: -len(w.labels))
-        batches += [group[i : i + _PAGES_AT_ONCE] for i in range(0, len(group), _PAGES_AT_ONCE)]
-    yield from (batches[i] for i in chance.permutation(len(batches)))
-
-
-def _loss(net: SequenceNet, batch: Sequence[_Window]) -> torch.Tensor:
-    rows, labels, weights = (
-        nn.utils.rnn.pad_sequence([torch.from_numpy(part) for part in parts], batch_first=True)
-        for parts in zip(*((w.rows, w.labels, w.weights) for w in batch), strict=True)
-    )
-    # Not packed by lengths: then PyTorch's backward pass takes ten times as long.
-    lines = net.entered(rows)
-    ordered, _ = net.order(lines)
-    logits = net.left(ordered, lines)[..., 0]
-    return nn.functional.binary_cross_entropy_with_logits(logits, labels, weight=weights, reduction="sum")

@@ -1,4 +1,4 @@
-"""What the package ships: forests, a network, weights of words, and a card that names and measures them."""
+"""What the package ships: forests, networks, weights of words, and a card that names and measures them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,11 @@ from streams.stages.clean.lineclass.classifier import (
 )
 from streams.stages.clean.lineclass.features import second_rows
 from streams.stages.clean.lineclass.vectors import VECTORS
-from training.clean import sequence
 from training.clean.data import SHA256, Example
 from training.clean.export import to_onnx
 from training.clean.fit import Models
+from training.clean.sequence import scores_of
+from training.clean.sequence import to_onnx as network_to_onnx
 
 # A sum of 250 leaves in single precision, after the logistic function.
 _PRECISION = 1e-5
@@ -56,7 +57,7 @@ def ship(models: Models, folder: Path, *, seed: int, scores: Mapping[str, object
     files = {
         FIRST: to_onnx(models.first.forest),
         SECOND: to_onnx(models.second.forest),
-        SEQUENCE: sequence.to_onnx(models.second.sequence),
+        SEQUENCE: network_to_onnx(models.second.sequence),
         WORDS: models.first.words.weights.astype(np.float16).tobytes(),
     }
     for name, data in files.items():
@@ -91,7 +92,7 @@ def check(models: Models, folder: Path, examples: Sequence[Example]) -> float:
         pairs = (
             (probabilities(shipped.first, example.figures.first), first),
             (probabilities(shipped.second, rows), models.second.forest.predict(rows)),
-            (probabilities(shipped.sequence, rows), sequence.scores_of(models.second.sequence, rows)),
+            (probabilities(shipped.sequence, rows), scores_of(models.second.sequence, rows)),
         )
         worst = max(worst, *(float(np.abs(ours - theirs).max()) for ours, theirs in pairs))
     if worst > _PRECISION:

@@ -18,11 +18,11 @@ from streams.stages.clean import Cleaner
 
 Write = Callable[[str, Iterable[Mapping[str, object]]], Path]
 
-# Measured on the validation sites, rough and whole pages: token F1 .943 and .938, recall .978 and .966; .985
+# Measured on the validation sites, rough and whole pages: token F1 .947 and .947, recall .982 and .977; .987
 # of the words of gold bodies are kept. Floors lie .01 under; they may rise, never fall.
 FLOORS = {
-    "main": {"token_f1": 0.933, "token_recall": 0.968, "shingle_f1": 0.933},
-    "full": {"token_f1": 0.927, "token_recall": 0.960, "shingle_f1": 0.923},
+    "main": {"token_f1": 0.937, "token_recall": 0.972, "shingle_f1": 0.936},
+    "full": {"token_f1": 0.937, "token_recall": 0.966, "shingle_f1": 0.933},
 }
 CLEAN_KEPT = 0.983
 
@@ -30,7 +30,7 @@ LEAD = "The government of the island said on Tuesday that it would hold a vote o
 
 
 def test_kept_and_lost_words_are_counted_by_line(cleaner: Cleaner) -> None:
-    lines = [("A headline of five words", HEADLINE), ("Sign in", NOT_BODY), (LEAD, BODY), ("Subscribe now", BODY)]
+    lines = [("A headline of words", HEADLINE), ("Sign in", NOT_BODY), (LEAD, BODY), ("Subscribe now", BODY)]
     score = score_lines(lines, cleaner).tokens
     words = len(LEAD.split())
     assert score.precision == 1
