@@ -68,7 +68,7 @@ def scores_of(net: SequenceNets, rows: Floats) -> Floats:
         return np.asarray(torch.sigmoid(net(torch.from_numpy(rows))[:, 0]), dtype=np.float32)
 
 
-def to_onnx(net: SequenceNets) -> bytes:
+def network_to_onnx(net: SequenceNets) -> bytes:
     """Return a model from `rows` (lines, figures) to the networks' `margin` (lines, 1), like a forest's."""
     written = io.BytesIO()
     with warnings.catch_warnings():

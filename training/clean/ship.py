@@ -22,8 +22,7 @@ from streams.stages.clean.lineclass.vectors import VECTORS
 from training.clean.data import SHA256, Example
 from training.clean.export import to_onnx
 from training.clean.fit import Models
-from training.clean.sequence import scores_of
-from training.clean.sequence import to_onnx as network_to_onnx
+from training.clean.sequence import network_to_onnx, scores_of
 
 # A sum of 250 leaves in single precision, after the logistic function.
 _PRECISION = 1e-5

@@ -1,7 +1,3 @@
-import pytest
-
-pytest.importorskip("lightgbm")  # installed where models are trained
-
 from streams.quality.clean.lines import BODY, HEADLINE, NOT_BODY
 from training.clean.data import CLEAN, Example, example_of
 from training.clean.splice import spliced
