@@ -28,14 +28,26 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         return consumer
 
     async def _fetch_records(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Faust's signature
-        """Stamp each record with the offset of the record before it, in the unused `checksum` field."""
+        """Stamp each record with the offset of the record before it, in the unused `checksum` field.
+
+        A fetch that waits while the group rebalances takes records of the next assignment, too, and Faust
+        drops what comes while the flow is stopped: after a recovery's seek they would be missing for ever.
+        """
         records = await super()._fetch_records(*args, **kwargs)
+        if not self.consumer.flow_active:
+            self._give_back(records)
+            return {}
         for tp, fetched in records.items():
             previous = self.last_fetched.get(tp, -1)
             for record in fetched:
                 record.checksum, previous = previous, record.offset
             self.last_fetched[tp] = previous
         return records
+
+    def _give_back(self, records: Any) -> None:  # noqa: ANN401 - Faust's record map
+        fetcher = self._ensure_consumer()._fetcher  # noqa: SLF001
+        for tp, fetched in records.items():
+            fetcher.seek_to(tp, fetched[0].offset)
 
     async def _seek_wait(self, consumer: Any, partitions: Any) -> None:  # noqa: ANN401 - Faust's signature
         for tp, offset in partitions.items():

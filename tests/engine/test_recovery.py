@@ -16,6 +16,7 @@ from faust.types import TP
 from streams.engine.recovery import Recovery
 from support.handmade import transactions
 from support.kafka import drain
+from support.waiting import wait_until
 
 from .conftest import Run, Story, changelog
 
@@ -327,3 +328,20 @@ def test_aborted_records_count_neither_in_the_input_nor_in_the_table(run: Run) -
     run.stop()
     run.check()
     assert worker.exits == [0, 0]
+
+
+def test_what_a_fetch_from_before_takes_is_not_missing_in_the_recovery(run: Run) -> None:
+    """The survivor waited for ever for records that Faust had dropped."""
+    first, second = (run.worker(BUSY="1").await_ready() for _ in range(2))
+    run.feed(300)
+    run.await_outputs()
+    first.stop()
+    run.feed(300)
+    outputs = run.settings.topics.clean.name
+    wait_until(
+        lambda: len(drain(run.settings, outputs)) == run.sent - len(run.poisoned),
+        timeout=60,
+        what="the survivor to go on",
+    )
+    second.stop()
+    run.check()

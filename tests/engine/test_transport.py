@@ -111,6 +111,29 @@ def test_each_record_knows_the_one_fetched_before_it(
     tell(story())
 
 
+def test_what_comes_while_the_flow_is_stopped_is_fetched_again(
+    tell: Tell, make_app: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Faust drops it: a fetch that waits while the group rebalances takes records of the next assignment."""
+
+    async def story() -> None:
+        app = make_app()
+        thread = make_thread(app)
+        thread._consumer = kafka = Kafka({}, {R0, changelog()})
+
+        async def fetch(*_: object) -> dict[TP, list[Any]]:
+            app.consumer.stop_flow()
+            return {R0: fetched(5, 6), changelog(): fetched(9)}
+
+        monkeypatch.setattr(driver.AIOKafkaConsumerThread, "_fetch_records", fetch)
+        app.consumer.resume_flow()
+        assert await thread._fetch_records() == {}
+        assert kafka._fetcher.sought == {R0: 5, changelog(): 9}
+        assert thread.last_fetched == {}
+
+    tell(story())
+
+
 def test_a_seek_moves_the_record_before(tell: Tell, make_app: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story() -> None:
         thread = make_thread(make_app())
