@@ -18,10 +18,12 @@ RemovalReason = Literal[
 MetadataField = Literal["title", "byline", "credit", "published_at"]
 Quality = Literal["good", "suspect"]
 RepairKind = Literal["encoding", "entity", "control", "invisible", "surrogate", "form"]
-# Where a field was read: in the raw message, in JSON-LD, in a tag of the page, its address or its text.
+# Where a field was read: in the raw message, in JSON-LD, in a tag of the page, its address or its text. A
+# date from `update` is the day of the last change: the document tells no other.
 FieldOrigin = Literal[
-    "raw", "json-ld", "meta", "title-tag", "heading", "byline-tag", "time-tag", "link", "url", "text"
-]
+    "raw", "json-ld", "meta", "title-tag", "heading", "byline-tag", "time-tag", "link", "url", "text",
+    "update",
+]  # fmt: skip
 MentionType = Literal[
     "PERSON", "ORG", "PLACE", "GROUP", "EVENT", "WORK", "PRODUCT", "LAW", "QUANTITY", "TIME", "OTHER"
 ]
@@ -127,7 +129,10 @@ class Fields(Model):
 
     title: Stated | None = None
     byline: Stated | None = None
-    published_at: Stated | None = None
+    published_at: Stated | None = Field(
+        default=None,
+        description="of first publication; from `update` the day of the last change: no other is told",
+    )
     canonical_url: Stated | None = Field(default=None, description="the address that the page gives itself")
     site_name: Stated | None = Field(default=None, description="what the site calls itself")
     section: Stated | None = None
@@ -178,7 +183,10 @@ class CleanArticle(Model):
     title: str | None = None
     byline: str | None = None
     credit: tuple[str, ...] = Field(default=(), description="agencies that the article names as its sources")
-    published_at: str | None = Field(default=None, description="ISO 8601, as precise as the document says")
+    published_at: str | None = Field(
+        default=None,
+        description="ISO 8601, as precise as the document says; `cleaning.fields` tells where it was read",
+    )
     language: Language
     text: str
     text_hash: Sha256 = Field(description="hash of the case-folded words: equal texts have equal hashes")

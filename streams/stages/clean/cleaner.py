@@ -29,11 +29,11 @@ from streams.stages.clean.found import Found, Passage
 from streams.stages.clean.html import read_page
 from streams.stages.clean.identity import minhash, text_hash, words_of
 from streams.stages.clean.lineclass import LineClassifier
-from streams.stages.clean.metadata.published import date_of_sender
+from streams.stages.clean.metadata.dates import date_of_sender
 from streams.stages.clean.phrases import load_phrases
 from streams.stages.clean.text import read_text
 
-VERSION = "4"
+VERSION = "5"
 # Another one of these, another result.
 _LIBRARIES = (
     "ftfy", "lxml", "onnxruntime", "py3langid", "rapidfuzz", "readability-lxml", "resiliparse", "trafilatura",

@@ -74,6 +74,9 @@ _AROUND_DATE = re.compile(
 )
 _MAX_DATE_LINE = 120
 _CHANGED = re.compile("updated|modified", re.IGNORECASE)
+_TELLS_CHANGE = re.compile(
+    r"\W*(?:(?:last|this|page|article|date|was|on) )*(?:updated|modified|revised)\b", re.IGNORECASE
+)
 
 
 def is_agency_credit(text: str) -> bool:
@@ -105,8 +108,23 @@ def is_date_line(text: str) -> bool:
 
 def publication_date(lines: Iterable[str]) -> str | None:
     """Return the one date that the date lines name, in ISO 8601; null for several or for changes only."""
-    dates = {found for line in lines if not _CHANGED.search(line) for found in dates_in(line)}
+    return _only_date(line for line in lines if not _CHANGED.search(line))
+
+
+def update_date(lines: Iterable[str]) -> str | None:
+    """Return the one date that the date lines call that of a change, in ISO 8601, if they name no other."""
+    told = list(lines)
+    return _only_date(told) if all(map(_CHANGED.search, told)) else None
+
+
+def _only_date(lines: Iterable[str]) -> str | None:
+    dates = {found for line in lines for found in dates_in(line)}
     return dates.pop() if len(dates) == 1 else None
+
+
+def tells_change(text: str) -> bool:
+    """Say whether the line begins with the word of a change: "Last updated on May 3, 2024"."""
+    return len(text) < _MAX_DATE_LINE and _TELLS_CHANGE.match(text) is not None
 
 
 def before_change(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from streams.contract.articles import Fields, Metadata, Stated
 from streams.stages.clean.blocks import Block, blocks_of, is_flat, wrap_width
 from streams.stages.clean.confidence import by_promise
-from streams.stages.clean.fields import byline_in, publication_date
+from streams.stages.clean.fields import byline_in, publication_date, update_date
 from streams.stages.clean.found import Found, metadata_lines, passages_of, removed_lines
 from streams.stages.clean.lineclass import LineClassifier
 from streams.stages.clean.lines import Line, read_lines
@@ -41,8 +41,15 @@ def read_text(body: str, *, title: str | None, phrases: Phrases, classifier: Lin
 def _fields(metadata: Sequence[Metadata]) -> Fields:
     title = next((entry.text for entry in metadata if entry.field == "title"), None)
     byline = next((byline_in(entry.text) for entry in metadata if entry.field == "byline"), None)
-    day = publication_date(entry.text for entry in metadata if entry.field == "published_at")
-    return Fields(title=_in_text(title), byline=_in_text(byline), published_at=_in_text(day))
+    dates = [entry.text for entry in metadata if entry.field == "published_at"]
+    return Fields(title=_in_text(title), byline=_in_text(byline), published_at=_published(dates))
+
+
+def _published(lines: Sequence[str]) -> Stated | None:
+    if day := publication_date(lines):
+        return _in_text(day)
+    day = update_date(lines)
+    return Stated(value=day, origin="update") if day else None
 
 
 def _in_text(value: str | None) -> Stated | None:

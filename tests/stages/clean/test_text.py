@@ -3,7 +3,7 @@ from string import ascii_lowercase
 
 import pytest
 
-from streams.contract.articles import CleanArticle
+from streams.contract.articles import CleanArticle, Stated
 from streams.contract.errors import EmptyBody
 from streams.stages.clean.lineclass import LineClassifier
 
@@ -148,9 +148,15 @@ def test_what_the_sender_says_outranks_the_text(clean: Clean) -> None:
     assert [entry.field for entry in article.cleaning.metadata] == ["title", "published_at"]
 
 
-def test_two_dates_or_a_change_are_no_publication_date(clean: Clean) -> None:
+def test_two_dates_are_no_publication_date(clean: Clean) -> None:
     assert clean(page("May 3, 2024", "May 4, 2024", LEAD, SECOND)).published_at is None
-    assert clean(page("Updated May 4, 2024", LEAD, SECOND)).published_at is None
+
+
+def test_the_day_of_a_change_is_told_as_such_and_only_where_no_other_is(clean: Clean) -> None:
+    changed = clean(page("Updated May 4, 2024", LEAD, SECOND)).cleaning.fields.published_at
+    both = clean(page("May 3, 2024", "Updated May 4, 2024", LEAD, SECOND)).cleaning.fields.published_at
+    assert changed == Stated.model_validate({"value": "2024-05-04", "from": "update"})
+    assert both == Stated.model_validate({"value": "2024-05-03", "from": "text"})
 
 
 def test_a_sentence_about_an_agency_is_no_credit(clean: Clean) -> None:

@@ -162,6 +162,54 @@ def test_nobody_wrote_it(head: str, body: str) -> None:
             "text",
             id="in the next line",
         ),
+        pytest.param(
+            meta("article:published_time", "2024-05-05T10:00:00Z"),
+            f"<h1>Island to vote</h1><p>This story was first published on 3 May 2024 but {LEAD}</p>",
+            None,
+            "2024-05-03",
+            "text",
+            id="of a first edition",
+        ),
+        pytest.param(
+            meta("article:published_time", "2024-05-03T10:00:00Z"),
+            "<h1>Island to vote</h1><p>Published: May 4, 2024</p>",
+            None,
+            "2024-05-03T10:00:00Z",
+            "meta",
+            id="said to be later",
+        ),
+        pytest.param(
+            meta("dc.date", "2024-05-05T10:00:00Z") + meta("og:updated_time", "2024-05-05T10:00:00-04:00"),
+            '<time datetime="2024-05-03">May 3, 2024</time>',
+            None,
+            "2024-05-03",
+            "time-tag",
+            id="before that of a change",
+        ),
+        pytest.param(
+            meta("dc.date", "2024-05-03T10:00:00Z") + meta("og:updated_time", "2024-05-03T10:00:00Z"),
+            "",
+            None,
+            "2024-05-03T10:00:00Z",
+            "meta",
+            id="never changed",
+        ),
+        pytest.param(
+            "",
+            "<h1>Island to vote on harbour</h1><p>Last updated on May 5, 2024</p>",
+            None,
+            "2024-05-05",
+            "update",
+            id="of the last change alone",
+        ),
+        pytest.param(
+            meta("og:type", "website") + linked(datePublished="2024-05-03"),
+            "<h1>Island to vote on harbour</h1><p>Last updated on May 5, 2024</p>",
+            None,
+            "2024-05-03",
+            "json-ld",
+            id="before the last change",
+        ),
     ],
 )
 def test_the_date(head: str, body: str, url: str | None, at: str, origin: str) -> None:
@@ -174,7 +222,11 @@ def test_the_date(head: str, body: str, url: str | None, at: str, origin: str) -
         pytest.param(
             "", f"<h1>Island to vote on harbour</h1>{f'<p>{LEAD}</p>' * 15}<p>May 3, 2024</p>", id="far"
         ),
-        pytest.param("", "<h1>Island to vote</h1><p>Updated May 3, 2024</p>", id="a change"),
+        pytest.param(
+            "",
+            "<h1>Island to vote</h1><p>Updated May 3, 2024</p><p>Updated May 1, 2024</p>",
+            id="two changes",
+        ),
         pytest.param(
             "",
             f"{f'<p>{LEAD}</p>' * 15}<p>Published on May 3, 2024</p><p>Published on May 1, 2024</p>",

@@ -1,0 +1,44 @@
+"""The dates that the lines of a page tell."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from streams.contract.articles import FieldOrigin, Stated
+from streams.stages.clean.fields import before_change, dates_in, is_date_line, tells_change
+from streams.stages.clean.metadata.beside import beside
+
+_SAID = re.compile(
+    r"(?:this (?:article|story|post|page) was )?(?:first |originally )?(?:posted|published|publication date)"
+    r"(?: on)?\s*:?\s*",
+    re.IGNORECASE,
+)
+_BEHIND_SAID = 40  # code points, for a weekday and a date
+
+
+def beside_headline(lines: Sequence[str], headline: str | None) -> Stated | None:
+    """Return the one date of the line nearest to the headline that has one, up to its word of a change."""
+    for line in beside(lines, headline):
+        if found := _only(set(dates_in(before_change(line))), "text"):
+            return found
+    return None
+
+
+def said_of_publication(lines: Sequence[str]) -> Stated | None:
+    """Return the one date that lines anywhere call that of publication: "Posted on May 3, 2024"."""
+    days: set[str] = set()
+    for line, following in pairwise((*lines, "")):
+        if said := _SAID.match(line):
+            after = line[said.end() :][:_BEHIND_SAID] or (following if is_date_line(following) else "")
+            days.update(dates_in(before_change(after)))
+    return _only(days, "text")
+
+
+def said_of_update(lines: Sequence[str], headline: str | None) -> Stated | None:
+    """Return the one day that lines around the headline call that of a change: "Updated on May 3, 2024"."""
+    days = {day for line in beside(lines, headline) if tells_change(line) for day in dates_in(line)}
+    return _only(days, "update")
+
+
+def _only(days: set[str], origin: FieldOrigin) -> Stated | None:
+    return Stated(value=days.pop(), origin=origin) if len(days) == 1 else None
