@@ -11,7 +11,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from training.clean.data import Example, read_examples
-from training.clean.fit import Effort, Models, fit_first, fit_second, rows_out_of_fold
+from training.clean.effort import Effort
+from training.clean.first import fit_first
+from training.clean.models import Models, rows_out_of_fold
+from training.clean.second import fit_second
 from training.clean.ship import check, ship
 from training.clean.splice import spliced
 from training.clean.table import development_table, table
@@ -19,7 +22,8 @@ from training.clean.toy import toy_examples
 
 DATA = Path("../shared/data/clean")
 _PACKAGE = Path("streams/stages/clean/lineclass/model")
-TOY = Effort(first_trees=20, second_trees=20, word_rounds=2, sequence_rounds=6, networks=2)
+TOY = Effort(first_trees=20, word_rounds=2, teacher_trees=20, teachers=2, teacher_rounds=6, rounds=6)
+_MORE = 100  # from the seed of made-up pages to that of more of them
 
 
 def main() -> None:
@@ -27,7 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.clean", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of the labelled pages")
     parser.add_argument("--to", type=Path, default=_PACKAGE, help="where the model is written")
-    parser.add_argument("--seed", type=int, default=2, help="the shipped model has the default's")
+    parser.add_argument("--seed", type=int, default=1, help="the shipped model has the default's")
     parser.add_argument("--toy", action="store_true", help="made-up pages, a model that is thrown away")
     parser.add_argument("--table", action="store_true", help="print the figures out of fold, too")
     given = parser.parse_args()
@@ -46,17 +50,17 @@ def train(
     training = [example for example in examples if not example.validation]
     validation = [example for example in examples if example.validation]
     _tell(f"{len(training)} renderings of pages to train on, {len(validation)} to measure on")
-    made = list(spliced(training, seed=seed))
-    rows, made_rows = rows_out_of_fold(training, made, seed=seed, effort=effort)
+    made, more = (list(spliced(training, seed=own)) for own in (seed, seed + _MORE))
+    rows = rows_out_of_fold(training, made, more, seed=seed, effort=effort)
     if out_of_fold:
-        _print({"out_of_fold": development_table(rows, made_rows, seed=seed, effort=effort)})
+        _print({"out_of_fold": development_table(*rows, seed=seed, effort=effort)})
     models = Models(
-        fit_first(training, seed=seed, effort=effort), fit_second(rows, made_rows, seed=seed, effort=effort)
+        fit_first(training, seed=seed, effort=effort), fit_second(*rows, seed=seed, effort=effort)
     )
     scores = table(validation, [models.scores(example) for example in validation])
     _print({"validation": scores})
     ship(models, folder, seed=seed, scores={"validation": scores})
-    _tell(f"written to {folder}; it differs from LightGBM by {check(models, folder, validation):.1e} at most")
+    _tell(f"written to {folder}; off what was fitted by {check(models, folder, validation):.1e} at most")
 
 
 def _print(scores: Mapping[str, object]) -> None:

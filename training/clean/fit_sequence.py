@@ -1,4 +1,4 @@
-"""Fitting the networks that read lines in their order."""
+"""Fitting a network that reads lines in their order."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from torch import nn
 
 from streams.stages.clean.lineclass.page import Floats
 from training.clean.rows import Rows
-from training.clean.sequence import SequenceNet, SequenceNets
+from training.clean.sequence import SequenceNet
 
 _RATE, _DECAY, _WARM_UP, _STEEPEST = 2e-3, 0.02, 0.1, 1.0
 _PAGES_AT_ONCE, _MOST_LINES = 16, 400
@@ -25,19 +25,20 @@ class _Window:
     """A page, or a part of a long one."""
 
     rows: Floats
-    labels: Floats
+    targets: Floats
     weights: Floats
 
 
-def fit_sequences(pages: Rows, made: Rows, *, seed: int, rounds: int, networks: int) -> SequenceNets:
-    """Fit networks on rows made out of fold; the same seed gives the same networks on one processor."""
+def fit_sequence(examples: Rows, targets: Sequence[Floats], *, seed: int, rounds: int) -> SequenceNet:
+    """Fit a network to say of each page's lines what `targets` say: 0 and 1, or probabilities.
+
+    The same seed gives the same network on one processor.
+    """
     torch.set_num_threads(1)  # sums in one order; and a page's steps are too small for two
-    windows = [*_windows(pages), *_windows(made)]
-    scale = _scale(np.concatenate(list(pages.rows)))
-    seeds = (seed * networks + number for number in range(networks))
-    nets = SequenceNets([_fit(windows, scale, seed=own, rounds=rounds) for own in seeds])
-    nets.eval()
-    return nets
+    windows = list(_windows(examples, targets))
+    net = _fit(windows, _scale(np.concatenate(list(examples.rows))), seed=seed, rounds=rounds)
+    net.eval()
+    return net
 
 
 def _fit(windows: Sequence[_Window], scale: tuple[Floats, Floats], *, seed: int, rounds: int) -> SequenceNet:
@@ -74,16 +75,12 @@ def _scale(rows: Floats) -> tuple[Floats, Floats]:
     return middle.astype(np.float32), spread.astype(np.float32)
 
 
-def _windows(pages: Rows) -> Iterator[_Window]:
-    for page, rows in zip(pages.pages, pages.rows, strict=True):
+def _windows(examples: Rows, targets: Sequence[Floats]) -> Iterator[_Window]:
+    for page, rows, wanted in zip(examples.pages, examples.rows, targets, strict=True):
         parts = math.ceil(len(rows) / _MOST_LINES)
         for part in range(parts):
             lines = slice(part * len(rows) // parts, (part + 1) * len(rows) // parts)
-            yield _Window(
-                rows[lines],
-                page.labels[lines].astype(np.float32),
-                page.weights[lines].astype(np.float32),
-            )
+            yield _Window(rows[lines], wanted[lines], page.weights[lines].astype(np.float32))
 
 
 def _batches(windows: Sequence[_Window], chance: np.random.Generator) -> Iterator[list[_Window]]:
@@ -92,18 +89,18 @@ def _batches(windows: Sequence[_Window], chance: np.random.Generator) -> Iterato
     at_once = _PAGES_AT_ONCE * _BATCHES_SORTED
     batches = []
     for start in range(0, len(order), at_once):
-        group = sorted((windows[i] for i in order[start : start + at_once]), key=lambda w: -len(w.labels))
+        group = sorted((windows[i] for i in order[start : start + at_once]), key=lambda w: -len(w.targets))
         batches += [group[i : i + _PAGES_AT_ONCE] for i in range(0, len(group), _PAGES_AT_ONCE)]
     yield from (batches[i] for i in chance.permutation(len(batches)))
 
 
 def _loss(net: SequenceNet, batch: Sequence[_Window]) -> torch.Tensor:
-    rows, labels, weights = (
+    rows, targets, weights = (
         nn.utils.rnn.pad_sequence([torch.from_numpy(part) for part in parts], batch_first=True)
-        for parts in zip(*((w.rows, w.labels, w.weights) for w in batch), strict=True)
+        for parts in zip(*((w.rows, w.targets, w.weights) for w in batch), strict=True)
     )
     # Not packed by lengths: then PyTorch's backward pass takes ten times as long.
     lines = net.entered(rows)
     ordered, _ = net.order(lines)
     logits = net.left(ordered, lines)[..., 0]
-    return nn.functional.binary_cross_entropy_with_logits(logits, labels, weight=weights, reduction="sum")
+    return nn.functional.binary_cross_entropy_with_logits(logits, targets, weight=weights, reduction="sum")

@@ -14,6 +14,10 @@ class Rows:
     pages: Sequence[Example]
     rows: Sequence[Floats]
 
+    def __add__(self, other: "Rows") -> "Rows":
+        """Return the pages of both."""
+        return Rows([*self.pages, *other.pages], [*self.rows, *other.rows])
+
     def but(self, fold: int) -> "Rows":
         """Return those of all other folds."""
         others = [i for i, page in enumerate(self.pages) if page.fold != fold]

@@ -13,7 +13,7 @@ from streams.stages.clean import Cleaner
 from streams.stages.clean.lineclass.classifier import read_model
 from training.clean.__main__ import DATA, train
 from training.clean.data import read_examples
-from training.clean.fit import Effort
+from training.clean.effort import Effort
 
 _SAMPLE = Path("streams/samples/voa-us-russia-syria.txt")
 _PARAGRAPHS = [*range(8, 21, 2), *range(31, 40, 2)]  # the sample's lines that are its article

@@ -1,8 +1,7 @@
-"""Networks that read the lines of a page in their order, from the rows of the second stage."""
+"""A network that reads the lines of a page in their order, from the rows of the second stage."""
 
 import io
 import warnings
-from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -13,7 +12,6 @@ from streams.stages.clean.lineclass.page import Floats
 _WIDTH, _LAYERS = 64, 2
 _DROPPED_FIGURES, _DROPPED_INSIDE, _DROPPED_LAST = 0.1, 0.2, 0.3
 _LARGEST = 3.0  # figures are mostly between -1 and 1: beyond is noise
-_SUREST = 1e-6  # a probability of 1 has no log-odds
 _OPSET = 17
 
 
@@ -47,35 +45,20 @@ class SequenceNet(nn.Module):
         return self.leave(torch.cat((ordered, lines), -1))
 
 
-class SequenceNets(nn.Module):
-    """Networks that differ by their seeds alone: what they say together is steadier than what each says."""
-
-    def __init__(self, nets: Sequence[SequenceNet]) -> None:
-        super().__init__()
-        self.nets = nn.ModuleList(nets)
-        self.figures = len(nets[0].middle)
-
-    def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        """Return the log-odds of the mean of all probabilities; shapes as those of one network."""
-        mean = torch.stack([torch.sigmoid(net(rows)) for net in self.nets]).mean(0)
-        sure = mean.clamp(_SUREST, 1 - _SUREST)
-        return torch.log(sure / (1 - sure))
-
-
-def scores_of(net: SequenceNets, rows: Floats) -> Floats:
+def scores_of(net: SequenceNet, rows: Floats) -> Floats:
     """Return the probability that each line of a page is body."""
     with torch.inference_mode():
         return np.asarray(torch.sigmoid(net(torch.from_numpy(rows))[:, 0]), dtype=np.float32)
 
 
-def network_to_onnx(net: SequenceNets) -> bytes:
-    """Return a model from `rows` (lines, figures) to the networks' `margin` (lines, 1), like a forest's."""
+def network_to_onnx(net: SequenceNet) -> bytes:
+    """Return a model from `rows` (lines, figures) to the network's `margin` (lines, 1), like a forest's."""
     written = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it does not see that one page at a time is read
         torch.onnx.export(
             net,
-            (torch.zeros(2, net.figures),),
+            (torch.zeros(2, len(net.middle)),),
             written,
             input_names=["rows"],
             output_names=["margin"],

@@ -1,4 +1,4 @@
-"""What the package ships: forests, networks, weights of words, and a card that names and measures them."""
+"""What the package ships: forest, network, weights of words, and a card that names and measures them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,25 +8,17 @@ from pathlib import Path
 import numpy as np
 
 from streams.contract.ids import sha256_of
-from streams.stages.clean.lineclass.classifier import (
-    CARD,
-    FIRST,
-    SECOND,
-    SEQUENCE,
-    WORDS,
-    probabilities,
-    read_model,
-)
+from streams.stages.clean.lineclass.classifier import CARD, FIRST, SECOND, WORDS, probabilities, read_model
 from streams.stages.clean.lineclass.features import second_rows
 from streams.stages.clean.lineclass.vectors import VECTORS
 from training.clean.data import SHA256, Example
 from training.clean.export import to_onnx
-from training.clean.fit import Models
+from training.clean.models import Models
 from training.clean.sequence import network_to_onnx, scores_of
 
 # A sum of 250 leaves in single precision, after the logistic function.
 _PRECISION = 1e-5
-_NAME, _VERSION = "streams-lines", "3"
+_NAME, _VERSION = "streams-lines", "4"
 _LIBRARIES = ("lightgbm", "numpy", "onnx", "scikit-learn", "scipy", "torch")
 _SOURCES = [
     {
@@ -55,8 +47,7 @@ def ship(models: Models, folder: Path, *, seed: int, scores: Mapping[str, object
     folder.mkdir(parents=True, exist_ok=True)
     files = {
         FIRST: to_onnx(models.first.forest),
-        SECOND: to_onnx(models.second.forest),
-        SEQUENCE: network_to_onnx(models.second.sequence),
+        SECOND: network_to_onnx(models.second),
         WORDS: models.first.words.weights.astype(np.float16).tobytes(),
     }
     for name, data in files.items():
@@ -90,8 +81,7 @@ def check(models: Models, folder: Path, examples: Sequence[Example]) -> float:
         rows = second_rows(example.figures, first, by_words)
         pairs = (
             (probabilities(shipped.first, example.figures.first), first),
-            (probabilities(shipped.second, rows), models.second.forest.predict(rows)),
-            (probabilities(shipped.sequence, rows), scores_of(models.second.sequence, rows)),
+            (probabilities(shipped.second, rows), scores_of(models.second, rows)),
         )
         worst = max(worst, *(float(np.abs(ours - theirs).max()) for ours, theirs in pairs))
     if worst > _PRECISION:

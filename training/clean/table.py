@@ -9,8 +9,10 @@ from streams.quality.clean.figures import Score, mean, score_counts, worst_tenth
 from streams.stages.clean.cuts import CLEAN_CUT, LOOKS_CLEAN, cut_of
 from streams.stages.clean.lineclass.page import Floats
 from training.clean.data import FOLDS, Example
-from training.clean.fit import Effort, fit_second
+from training.clean.effort import Effort
 from training.clean.rows import Rows
+from training.clean.second import fit_second
+from training.clean.sequence import scores_of
 
 CUTS = (None, 0.35, 0.5, 0.65)  # null: the one that a page chooses
 
@@ -22,14 +24,15 @@ def table(examples: Sequence[Example], scores: Sequence[Floats]) -> Table:
     return {str(cut or "chosen"): _row(examples, scores, cut) for cut in CUTS}
 
 
-def development_table(pages: Rows, made: Rows, *, seed: int, effort: Effort) -> Table:
+def development_table(pages: Rows, made: Rows, more: Rows, *, seed: int, effort: Effort) -> Table:
     """Return the figures of second stages on the folds of sites that they hadn't."""
     scores: list[Floats] = [np.empty(0, dtype=np.float32)] * len(pages.pages)
     for fold in range(FOLDS):
-        model = fit_second(pages.but(fold), made.but(fold), seed=seed, effort=effort)
+        others = (rows.but(fold) for rows in (pages, made, more))
+        network = fit_second(*others, seed=seed, effort=effort)
         for i, page in enumerate(pages.pages):
             if page.fold == fold:
-                scores[i] = model.scores(pages.rows[i])
+                scores[i] = scores_of(network, pages.rows[i])
     return table(pages.pages, scores)
 
 

@@ -19,21 +19,20 @@ from streams.stages.clean.lineclass.vectors import VECTORS
 from streams.stages.clean.lineclass.words import word_scores
 from streams.stages.onnx import InferenceSession, session
 
-CARD, FIRST, SECOND, SEQUENCE, WORDS = "card.json", "first.onnx", "second.onnx", "sequence.onnx", "words.f16"
+CARD, FIRST, SECOND, WORDS = "card.json", "first.onnx", "second.onnx", "words.f16"
 _MODEL = "model"
 
 
 @dataclass(frozen=True, slots=True)
 class LineClassifier:
-    """Scores lines by two looks at them: each one alone, then with what was thought of all the others.
+    """Scores lines by two looks at them: each one alone, then all in order with what was thought of them.
 
-    The second look mixes what a forest says of each line and what networks say that read them in order.
+    The first look has a forest and a model over hashed words, the second a recurrent network.
     """
 
     model: ModelUsed  # the hash is the card's, which has those of all other files in it
     first: InferenceSession
     second: InferenceSession
-    sequence: InferenceSession
     word_weights: Floats
     word_bias: float
 
@@ -54,7 +53,7 @@ class LineClassifier:
         first = probabilities(self.first, figures.first)
         by_words = word_scores(figures.page, self.word_weights, self.word_bias)
         rows = second_rows(figures, first, by_words)
-        return mixed(probabilities(self.second, rows), probabilities(self.sequence, rows))
+        return probabilities(self.second, rows)
 
     @staticmethod
     def load() -> "LineClassifier":
@@ -66,14 +65,13 @@ def read_model(folder: Traversable) -> LineClassifier:
     """Read a model from its folder; raises ValueError for files that are not the card's."""
     card_bytes = (folder / CARD).read_bytes()
     card = json.loads(card_bytes)
-    files = {name: _checked(folder / name, card["files"]) for name in (FIRST, SECOND, SEQUENCE, WORDS)}
+    files = {name: _checked(folder / name, card["files"]) for name in (FIRST, SECOND, WORDS)}
     _checked(VECTORS, card["reads"])
     weights = np.frombuffer(files[WORDS], dtype=np.float16)
     return LineClassifier(
         model=ModelUsed(name=card["name"], version=card["version"], sha256=sha256_of(card_bytes)),
         first=session(files[FIRST]),
         second=session(files[SECOND]),
-        sequence=session(files[SEQUENCE]),
         word_weights=weights.astype(np.float32),
         word_bias=float(card["word_bias"]),
     )
@@ -91,16 +89,7 @@ def _checked(file: Traversable, hashes: Mapping[str, Any]) -> bytes:
     return data
 
 
-def mixed(forest: Floats, networks: Floats) -> Floats:
-    """Return the second look's probabilities from those of the forest and of the networks.
-
-    Their mean: with .6 and .67 for the networks out of fold token F1 of whole pages is .002 and .003 higher,
-    of clean texts .001 lower (docs/decisions/0017-line-classifier.md).
-    """
-    return np.asarray((forest + networks) / 2, dtype=np.float32)
-
-
 def probabilities(session: InferenceSession, rows: Floats) -> Floats:
-    """Return the probability that a forest, or the networks together, give each row."""
+    """Return the probability that a forest, or the network, gives each row."""
     (margins,) = session.run(None, {"rows": rows})
     return np.asarray(1 / (1 + np.exp(-margins[:, 0])), dtype=np.float32)

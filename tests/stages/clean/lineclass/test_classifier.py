@@ -7,11 +7,11 @@ import pytest
 
 from streams.contract.ids import sha256_of
 from streams.stages.clean.lineclass import LineClassifier, classifier
-from streams.stages.clean.lineclass.classifier import CARD, FIRST, SECOND, SEQUENCE, WORDS, read_model
+from streams.stages.clean.lineclass.classifier import CARD, FIRST, SECOND, WORDS, read_model
 from streams.stages.clean.lineclass.vectors import VECTORS
 
 MODEL = Path(classifier.__file__).parent / "model"
-FILES = FIRST, SECOND, SEQUENCE, WORDS
+FILES = FIRST, SECOND, WORDS
 
 
 def test_prose_scores_above_chrome(sample: bytes) -> None:
