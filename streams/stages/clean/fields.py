@@ -140,6 +140,8 @@ def month_number(name: str) -> int:
 
 def dates_in(text: str) -> Iterator[str]:
     """Yield the dates that `text` names, in ISO 8601."""
+    if _HAS_YEAR.search(text) is None:
+        return
     for match in _DATE.finditer(text):
         year, month, day = (
             next(filter(None, map(match.group, _groups(part)))) for part in ("year", "month", "day")
