@@ -6,14 +6,15 @@ from itertools import pairwise
 
 from streams.contract.articles import FieldOrigin, Stated
 from streams.stages.clean.fields import before_change, dates_in, is_date_line, tells_change
-from streams.stages.clean.metadata.beside import beside
+from streams.stages.clean.metadata.beside import MAX_LINE, beside
 
 _SAID = re.compile(
-    r"(?:this (?:article|story|post|page) was )?(?:first |originally )?(?:posted|published|publication date)"
-    r"(?: on)?\s*:?\s*",
+    r"(?P<itself>this (?:article|story|post|page) was )?(?:first |originally )?"
+    r"(?:posted|published|publication date)(?: on)?\s*:?\s*",
     re.IGNORECASE,
 )
 _BEHIND_SAID = 40  # code points, for a weekday and a date
+_ENDS = (".", "!", "?")
 
 
 def beside_headline(lines: Sequence[str], headline: str | None) -> Stated | None:
@@ -28,10 +29,16 @@ def said_of_publication(lines: Sequence[str]) -> Stated | None:
     """Return the one date that lines anywhere call that of publication: "Posted on May 3, 2024"."""
     days: set[str] = set()
     for line, following in pairwise((*lines, "")):
-        if said := _SAID.match(line):
+        said = _SAID.match(line)
+        if said and (said["itself"] or not _is_prose(line)):
             after = line[said.end() :][:_BEHIND_SAID] or (following if is_date_line(following) else "")
             days.update(dates_in(before_change(after)))
     return _only(days, "text")
+
+
+def _is_prose(line: str) -> bool:
+    """Say whether the line is a sentence: "Published on May 3, 2024, the report" is not of the page."""
+    return len(line) > MAX_LINE or (line.endswith(_ENDS) and not is_date_line(line))
 
 
 def said_of_update(lines: Sequence[str], headline: str | None) -> Stated | None:

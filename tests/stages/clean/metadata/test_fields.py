@@ -179,6 +179,14 @@ def test_nobody_wrote_it(head: str, body: str) -> None:
             id="said to be later",
         ),
         pytest.param(
+            meta("article:published_time", "2024-05-03T10:00:00Z"),
+            "<h1>Island to vote</h1><p>Published on May 1, 2024, the report found no fault.</p>",
+            None,
+            "2024-05-03T10:00:00Z",
+            "meta",
+            id="said of a report",
+        ),
+        pytest.param(
             meta("dc.date", "2024-05-05T10:00:00Z") + meta("og:updated_time", "2024-05-05T10:00:00-04:00"),
             '<time datetime="2024-05-03">May 3, 2024</time>',
             None,
