@@ -108,16 +108,17 @@ def is_date_line(text: str) -> bool:
 
 def publication_date(lines: Iterable[str]) -> str | None:
     """Return the one date that the date lines name, in ISO 8601; null for several or for changes only."""
-    return _only_date(line for line in lines if not _CHANGED.search(line))
+    return only_date(line for line in lines if not _CHANGED.search(line))
 
 
 def update_date(lines: Iterable[str]) -> str | None:
     """Return the one date that the date lines call that of a change, in ISO 8601, if they name no other."""
     told = list(lines)
-    return _only_date(told) if all(map(_CHANGED.search, told)) else None
+    return only_date(told) if all(map(_CHANGED.search, told)) else None
 
 
-def _only_date(lines: Iterable[str]) -> str | None:
+def only_date(lines: Iterable[str]) -> str | None:
+    """Return the one date that the lines name, in ISO 8601; null for none and for several."""
     dates = {found for line in lines for found in dates_in(line)}
     return dates.pop() if len(dates) == 1 else None
 

@@ -32,7 +32,7 @@ LATE_S = 1.0  # what a step of a takeover may wait on a busy machine
 
 
 def be_busy() -> None:
-    """Let the takeover's steps come in the order that lost records, once in some twenty of them.
+    """Let the takeover's steps come in the order that seldom, on a busy machine, lost records.
 
     A fetch still waits from before; the new partitions' positions are known only after recovery has sought
     them; and the flow is resumed only after records have come.

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from streams.stages.clean.fields import dates_in, month_number
+from streams.stages.clean.fields import month_number, only_date
 
 DAY = len("2024-05-03")
 # The web is younger; a year to come is a date of an event.
@@ -48,8 +48,7 @@ def iso_date(text: str, *, years: range = _YEARS) -> str | None:
             )
     except ValueError:
         return None
-    dates = set(dates_in(text))
-    return dates.pop() if len(dates) == 1 else None
+    return only_date([text])
 
 
 def _known(year: int, month: int, day: int) -> str | None:

@@ -25,13 +25,11 @@ _ELSEWHERE = re.compile(
     "comment|related|sidebar|recommend|footer|aside|widget_recent|popular|updated|modified|changed|event|card"
     "|teaser|carousel"
 )
-TagDate = tuple[Stated, bool]  # with whether it is surely the article's
-
 _TO_SECOND = len("2024-05-03T10:00:00")
 
 
-def tag_dates(head: Head) -> Iterator[TagDate]:
-    """Yield the dates of the page's tags and address, the best first."""
+def tag_dates(head: Head) -> Iterator[tuple[Stated, bool]]:
+    """Yield the dates of the page's tags and address, the best first, each with whether it is sure."""
     is_website = next(head.meta("og:type"), "article").lower() == "website"
     for node in (head.data.article, head.data.page):
         for value in (*listed(node.get("datePublished")), *listed(node.get("dateCreated"))):
